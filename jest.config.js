@@ -7,6 +7,8 @@ module.exports = {
   // Not roots: ['test']: jest would then leave never-imported sources out of the coverage report.
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // jose is ESM only: Node's require() takes that, jest's does not.
+  // Looks for planted secrets in every log and database of the tests.
+  setupFilesAfterEnv: ['<rootDir>/test/support/leakWatch.ts'],
   transform: { '^.+\\.ts$|/node_modules/jose/.+\\.js$': '<rootDir>/jest.transform.js' },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],

@@ -68,7 +68,13 @@ async function costOfDoor(): Promise<Cost> {
   const clock = createClock();
   const channel = { type: 'UserAssignedMSI', appId: APP_ID, password: null, tenantId: TENANT } as const;
   const keys = { find: async () => key };
-  const guard = createGuard({ config: { channel }, keys, clock, tenants: () => [TENANT] });
+  const guard = createGuard({
+    config: { channel },
+    keys,
+    clock,
+    tenants: () => [TENANT],
+    noteStranger: () => undefined,
+  });
   const token = await new SignJWT({ serviceurl: SERVICE_URL })
     .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
     .setIssuer('https://api.botframework.com')

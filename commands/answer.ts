@@ -7,10 +7,10 @@ import type { ProtectedItem } from '../services/backup/types';
 import type { Ask } from '../services/conversations/ask';
 import { UserError } from '../services/platform/errors';
 import type { Services } from '../views/services';
+import { recordRefusal } from './audited';
 import { buttonFor } from './button';
 import type { CommandOutcome, CommandSpec } from './handler';
 import { unreadFor } from './lookup/unread';
-import { requireSomeVm } from './lookup/vm';
 import { isWhoami, parseCommand } from './parse/parse';
 import { runCommand } from './run';
 import { WORDS } from './words';
@@ -31,7 +31,10 @@ const REFRESHABLE: ReadonlySet<CommandKind> = new Set<CommandKind>(['status', 'j
  */
 export async function answerText(text: string, ask: Ask, services: Services): Promise<CommandOutcome> {
   if (ask.grant.role === null) {
-    if (!isWhoami(text)) requireSomeVm('viewer', ask);
+    if (!isWhoami(text)) {
+      await recordRefusal({ command: null, item: null, why: 'noAccess' }, { ask, services });
+      throw new UserError('noAccess');
+    }
     return runForPerson({ kind: 'whoami' }, ask, services);
   }
   const parsed = await parse(text, ask, services);
@@ -47,11 +50,17 @@ export async function answerPress(
   services: Services,
 ): Promise<{ outcome: CommandOutcome; effect: CommandSpec['effect'] }> {
   const press = buttonDataSchema.safeParse(data);
-  if (!press.success) throw new UserError('badPress');
+  if (!press.success) {
+    await recordRefusal({ command: null, item: null, why: 'badPress' }, { ask, services });
+    throw new UserError('badPress');
+  }
   const { command } = press.data;
   const { effect } = WORDS[command.kind];
   if (!ask.automatic) return { outcome: await runForPerson(command, ask, services), effect };
-  if (!REFRESHABLE.has(command.kind)) throw new UserError('badPress');
+  if (!REFRESHABLE.has(command.kind)) {
+    await recordRefusal({ command, item: null, why: 'automatic' }, { ask, services });
+    throw new UserError('badPress');
+  }
   return { outcome: await runCommand(command, ask, services), effect };
 }
 

@@ -1,4 +1,5 @@
-import { type Config, isLoopback } from '../../services/platform/config';
+import { isLoopback } from '../../services/platform/addresses';
+import type { Config } from '../../services/platform/config';
 
 /** The hosts of Teams' connectors. The bot sends its token to no other host. */
 const TEAMS_HOSTS: readonly RegExp[] = [

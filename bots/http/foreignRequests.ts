@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 
 import type { Request, Response, Server } from 'restify';
 
-import { type Config, isLoopback } from '../../services/platform/config';
+import { isLoopback } from '../../services/platform/addresses';
+import type { Config } from '../../services/platform/config';
 
 interface Refusal {
   readonly status: 403 | 415;

@@ -2,6 +2,7 @@ import type { Activity } from 'botbuilder';
 
 import type { Clock } from '../../services/platform/clock';
 import type { Config } from '../../services/platform/config';
+import { addressOf, senderOf } from '../channel/activityAddress';
 import { type KeySet, KeysUnavailable } from '../channel/keySet';
 import { trusts } from '../channel/serviceUrls';
 import { CHANNEL, createTokenVerifier, TokenRefused, type VerifiedToken } from '../channel/tokenVerifier';
@@ -32,6 +33,11 @@ interface Parts {
   readonly clock: Pick<Clock, 'now'>;
   /** The tenants that may use the bot, read anew for each activity: the access file may change. Empty: nobody. */
   readonly tenants: () => readonly string[];
+  /** Has the refusal of somebody of a foreign tenant written down, as the activity claims: nobody looked them up. */
+  readonly noteStranger: (
+    person: { readonly id: string; readonly aadObjectId: string | null; readonly name: string },
+    to: { readonly tenant: string; readonly conversation: string },
+  ) => void;
 }
 
 /**
@@ -41,7 +47,7 @@ interface Parts {
  * - foreign tenants: an app package can be copied into any tenant
  * - service URLs that are not of Teams: an answer would take a token there
  */
-export function createGuard({ config: { channel }, keys, clock, tenants }: Parts): Guard {
+export function createGuard({ config: { channel }, keys, clock, tenants, noteStranger }: Parts): Guard {
   if (channel === null) return DEMO;
   const verify = createTokenVerifier({ appId: channel.appId, keys, clock });
   return {
@@ -61,6 +67,7 @@ export function createGuard({ config: { channel }, keys, clock, tenants }: Parts
       if (!trusts('teams', serviceUrl)) return { ...OTHER_HOST, facts: { serviceUrl } };
       const strangers = tenantsOf(activity).filter((tenant) => !tenants().includes(tenant));
       if (tenantsOf(activity).length > 0 && strangers.length === 0) return null;
+      noteStranger(claimedSender(activity), { tenant: strangers[0] ?? '', conversation: addressOf(activity).id });
       return { ...OTHER_TENANT, facts: { tenant: strangers.join(' '), conversation: conversation.id } };
     },
   };
@@ -77,6 +84,11 @@ const OTHER_CHANNEL = { status: 403, reason: 'Only Teams may speak to this bot.'
 const OTHER_HOST = { status: 403, reason: 'The serviceUrl is not one of Teams.', cause: 'service URL' } as const;
 const OTHER_TENANT = { status: 403, reason: 'This tenant may not use this bot.', cause: 'tenant' } as const;
 const NOT_HERE = { ...OTHER_HOST, reason: 'In demo mode serviceUrl must be on this machine.' } as const;
+
+function claimedSender(activity: Activity): Parameters<Parts['noteStranger']>[0] {
+  const from = activity.from as Partial<Activity['from']> | undefined;
+  return { id: senderOf(activity), aadObjectId: from?.aadObjectId ?? null, name: from?.name ?? '' };
+}
 
 /** The activity's tenant, from each of the two places where Teams writes it. */
 function tenantsOf({ channelData, conversation }: Activity): string[] {

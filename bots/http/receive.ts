@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 
 import type { Activity, TurnContext } from 'botbuilder';
 
@@ -12,6 +13,8 @@ import type { Refusals } from './refusals';
 import type { Strangers } from './strangers';
 
 const RETRY_AFTER_S = 5;
+/** An address that has failed too often waits this long for each refusal, in real time: a flood waits for itself. */
+const REFUSAL_PAUSE_MS = 25;
 const CROWDED: HttpRefusal = { status: 503, reason: 'Too many requests are under way.', cause: 'too many under way' };
 
 export interface HttpReply extends Reply {
@@ -65,14 +68,16 @@ async function enter(
   return guard.admitsActivity(read.activity, authenticated.caller) ?? read;
 }
 
-function refuse(
+async function refuse(
   { admission, refusals }: ReceiveParts,
   { request, address }: { readonly request: IncomingMessage; readonly address: string },
   { status, reason, cause, facts }: HttpRefusal,
-): HttpReply {
+): Promise<HttpReply> {
   refusals.note(cause, { address, ...facts });
-  if (status === 401 && !admission.mayFail(address))
+  if (status === 401 && !admission.mayFail(address)) {
+    await setTimeout(REFUSAL_PAUSE_MS);
     return { status: 429, body: { error: 'Too many requests failed.' }, retryAfterS: RETRY_AFTER_S, closes: true };
+  }
   return {
     status,
     body: { error: reason },

@@ -61,13 +61,11 @@ function phraseOf(problem: PhrasedProblem): Phrase {
   return (PHRASES[problem.kind] as (problem: PhrasedProblem) => Phrase)(problem);
 }
 
-function notAllowedPhrase({ by, action, policy }: AzureProblem & { kind: 'notAllowed' }): ReturnType<typeof phrase> {
+function notAllowedPhrase({ by, action, policy, role }: AzureProblem & { kind: 'notAllowed' }): Phrase {
   if (by === 'policy' && policy !== '') return phrase('notAllowed.policyNamed', { policy });
   if (by !== 'role' || action === '') return phrase(`notAllowed.${by}`);
-  // The bot's own role covers only actions on vaults, so only for those the sentence names that role.
-  return phrase(/^Microsoft\.RecoveryServices\//i.test(action) ? 'notAllowed.ownAction' : 'notAllowed.action', {
-    action,
-  });
+  if (role === undefined) return phrase('notAllowed.action', { action });
+  return phrase('notAllowed.ownAction', { action, role, file: `infra/roles/${role}.json` });
 }
 
 function phraseUntil(key: string, moment: Date | null, facts: Facts = {}): ReturnType<typeof phrase> {

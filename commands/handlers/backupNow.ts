@@ -5,6 +5,7 @@ import type { ProtectedItem } from '../../services/backup/types';
 import { questionVm } from '../../services/notify/questionContent';
 import { DAY_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
+import { declined, recordChanges } from '../audited';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN, KEEP_DAYS_UNCONFIRMED_MAX } from '../keepDays';
 import { forVm } from '../lookup/vm';
@@ -26,7 +27,7 @@ export const backupNow: Handler<'backupNow'> = async (command, context) => {
   return forEachVm(command, context, async (items) => {
     for (const item of items) {
       const refusal = await protectionRefusal(item, context);
-      if (refusal) return outcome(refusal);
+      if (refusal) return outcome(await declined({ kind: 'trigger', command, item }, refusal, context));
     }
     const [only] = items;
     const isLong = keepDays > KEEP_DAYS_UNCONFIRMED_MAX;
@@ -54,10 +55,14 @@ async function forEachVm(
 
 async function askToConfirm(
   asks: Extract<ConfirmView['asks'], { kind: 'backup' }>,
-  { ask, services }: CommandContext,
+  context: CommandContext,
 ): Promise<ConfirmView> {
+  const { ask, services } = context;
   const { items, retainUntil } = asks;
+  const keepDays = Math.round((retainUntil.getTime() - services.clock.now().getTime()) / DAY_MS);
   const itemIds = items.map((item) => item.id);
+  const command = { kind: 'backupNow', vms: items.map(({ vm }) => vm.name), keepDays } as const;
+  await recordChanges({ kind: 'proposal', command, items }, 'asked', context);
   const { id, until } = await services.proposals.open(
     ask,
     { kind: 'backup', itemIds, retainUntilMs: retainUntil.getTime() },

@@ -1,4 +1,4 @@
-import { message } from '../../protocol/messageView';
+import { message, type MessageView } from '../../protocol/messageView';
 import { isCancelRefusal } from '../../services/backup/cancelRefusal';
 import type { VerdictReason } from '../../services/backup/findings';
 import { operationOf } from '../../services/backup/operations';
@@ -9,6 +9,7 @@ import type { Ask } from '../../services/conversations/ask';
 import { questionVm } from '../../services/notify/questionContent';
 import { UserError } from '../../services/platform/errors';
 import { attempt, isRead } from '../../views/attempt';
+import { declined, recordChanges, refusing } from '../audited';
 import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { findJob } from '../lookup/job';
@@ -32,8 +33,12 @@ export const cancel: Handler<'cancel'> = async ({ target }, context) => {
       const [job] = [...running.filter((one) => refusalReason(one) === null), ...running];
       if (!job && seen.problem) throw seen.problem;
       if (!job && BACKUP_RUNS.includes(verdict.reason))
-        throw new UserError('notPermitted', { role: 'operator', vm: item.vm.name });
-      if (!job) return cannotCancel('noneRunning', { vmName: item.vm.name }, { ask });
+        throw refusing(new UserError('notPermitted', { role: 'operator', vm: item.vm.name }), item);
+      if (!job) {
+        const attempted = { kind: 'cancel', command: { kind: 'cancel', target: { vm: item.vm.name } }, item } as const;
+        const why = cannotCancel('noneRunning', { vmName: item.vm.name }, { ask });
+        return outcome(await declined(attempted, why, context));
+      }
       const jobItem = itemOf(job) ?? item;
       requireRole('operator', jobItem, ask);
       return propose({ value: job, ...seen }, jobItem, context);
@@ -47,13 +52,17 @@ const BACKUP_RUNS: readonly VerdictReason[] = ['snapshotRunning', 'snapshotDone'
 async function propose(
   { value: job, ...seen }: Reading<Job>,
   item: ProtectedItem | null,
-  { ask, services }: CommandContext,
+  context: CommandContext,
 ): Promise<CommandOutcome> {
+  const { ask, services } = context;
   const why = refusalReason(job);
-  if (why !== null) return cannotCancel(why, job, { ask });
   const { vault, id: jobId, vmName } = job;
+  const command = { kind: 'cancel', target: { job: jobId } } as const;
+  if (why !== null)
+    return outcome(await declined({ kind: 'cancel', command, item }, cannotCancel(why, job, { ask }), context));
   const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null } as const;
   const shows = { kind: 'cancel', vmName, vms: item ? [questionVm(item)] : [] } as const;
+  await recordChanges({ kind: 'proposal', command, items: [item] }, 'asked', context);
   const { id, until } = await services.proposals.open(ask, asks, shows);
   const snapshot = snapshotTask(job);
   const snapshotDone = snapshot ? snapshot.state === 'completed' : null;
@@ -90,15 +99,15 @@ export async function cancelRefusalView(
   const byState = isRead(read) && !read.problem ? refusalReason(read.value) : null;
   const why = byState ?? (isCancelRefusal(error) ? 'state' : null);
   const { problem, code, requestId } = error;
-  return why && cannotCancel(why, job, { ask, azure: new AzureError(problem, { code, requestId }) });
+  return why && outcome(cannotCancel(why, job, { ask, azure: new AzureError(problem, { code, requestId }) }));
 }
 
 function cannotCancel(
   why: string,
   { vmName, id }: { readonly vmName: string; readonly id?: string },
   { ask, azure }: { readonly ask: Ask; readonly azure?: AzureError },
-): CommandOutcome {
+): MessageView {
   const offers = id === undefined ? [] : [buttonFor({ kind: 'job', id }, ask)];
   const rest = { tone: 'warning', facts: { vm: vmName }, offers, ...(azure && { azure }) } as const;
-  return outcome(message(`cannotCancel.${why}`, rest));
+  return message(`cannotCancel.${why}`, rest);
 }

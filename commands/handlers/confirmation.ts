@@ -1,12 +1,14 @@
+import type { CommandOf } from '../../protocol/command';
 import { sameId, sameVault } from '../../services/backup/ids';
 import { vaultOfItemId } from '../../services/backup/itemId';
 import { indexOf } from '../../services/backup/itemIndex';
 import type { ProtectedItem, VaultRef } from '../../services/backup/types';
-import type { ProposalAnswer } from '../../services/conversations/proposals';
+import type { ProposalAnswer, ProposedChange } from '../../services/conversations/proposals';
 import type { Question } from '../../services/notify/questionContent';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
-import { type CommandOutcome, outcome } from '../handler';
+import { recordChanges } from '../audited';
+import { type CommandContext, type CommandOutcome, outcome } from '../handler';
 
 /** Asks which open question a typed yes or no answers, because no change is made from a guess. */
 export function whichQuestion(open: readonly Question[]): CommandOutcome {
@@ -29,6 +31,34 @@ export function takenProposal(
 ): Extract<ProposalAnswer, { kind: 'taken' }> {
   if (result.kind === 'taken') return result;
   throw new UserError(NOT_TAKEN[result.kind]);
+}
+
+/** Null: the job's VM is no longer protected. */
+function itemIdsOf(asks: ProposedChange): readonly (string | null)[] {
+  switch (asks.kind) {
+    case 'backup':
+      return asks.itemIds;
+    case 'cancel':
+      return [asks.itemId];
+    case 'readOnlyOff':
+      return [];
+  }
+}
+
+/** Writes the answer to the audit log, for each item of the proposal. */
+export function recordAnswer(
+  command: CommandOf<'yes' | 'no'>,
+  asks: ProposedChange,
+  context: CommandContext,
+): Promise<void> {
+  const index = indexOf(context.services.vaults.known()?.value.items ?? []);
+  const ids = itemIdsOf(asks);
+  const items = ids.map((id) => (id === null ? null : index.byId(id)));
+  return recordChanges(
+    { kind: 'proposal', command, items },
+    command.kind === 'yes' ? 'accepted' : 'dismissed',
+    context,
+  );
 }
 
 /**

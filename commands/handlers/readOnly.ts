@@ -5,7 +5,7 @@ import { everyVmOf } from '../../services/access/roles';
 import type { Ask } from '../../services/conversations/ask';
 import type { ProposedChange } from '../../services/conversations/proposals';
 import { UserError } from '../../services/platform/errors';
-import { withAudit } from '../audited';
+import { recordChanges, withAudit } from '../audited';
 import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 
@@ -23,7 +23,7 @@ export async function switchOff(
 ): Promise<CommandOutcome> {
   requireAdminOfAll(context.ask);
   const command = { kind: 'readOnly', set: 'off', ...(why !== null && { why }) } as const;
-  const isOff = await withAudit({ command, item: null }, context, async () => {
+  const isOff = await withAudit({ kind: 'setting', command, item: null }, context, async () => {
     const value = await context.services.readOnly.switchOff(switchId);
     return { value, outcome: { result: value ? 'readOnlyOff' : 'failed', jobId: null, code: null } };
   });
@@ -50,18 +50,19 @@ function switchedView(switched: ReadOnlySwitch, ask: Ask): CommandOutcome {
 /** Kept also while READ_ONLY is set, so that changes stay off once the operator lifts that. */
 async function switchOn(command: CommandOf<'readOnly'>, context: CommandContext): Promise<CommandOutcome> {
   const { ask, services } = context;
-  const switched = await withAudit({ command, item: null }, context, async () => ({
+  const switched = await withAudit({ kind: 'setting', command, item: null }, context, async () => ({
     value: await services.readOnly.switchOn(ask.person, command.why ?? null),
     outcome: { result: 'readOnlyOn', jobId: null, code: null },
   }));
   return switchedView(switched, ask);
 }
 
-async function askToSwitchOff({ why }: CommandOf<'readOnly'>, context: CommandContext): Promise<CommandOutcome> {
+async function askToSwitchOff(command: CommandOf<'readOnly'>, context: CommandContext): Promise<CommandOutcome> {
   const { ask, services } = context;
   const state = await services.readOnly.state();
   if (state.kind !== 'admin') return stateNow(context);
-  const asks = { kind: 'readOnlyOff', switchId: state.id, why: why ?? null } as const;
+  const asks = { kind: 'readOnlyOff', switchId: state.id, why: command.why ?? null } as const;
+  await recordChanges({ kind: 'proposal', command, items: [] }, 'asked', context);
   const { id, until } = await services.proposals.open(ask, asks, { kind: 'readOnlyOff', vms: [] });
   return outcome({
     kind: 'confirm',

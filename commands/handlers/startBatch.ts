@@ -4,6 +4,7 @@ import type { View } from '../../protocol/view';
 import type { ProtectedItem } from '../../services/backup/types';
 import { DatabaseError } from '../../services/platform/errors';
 import { readNotStarted } from '../../views/notStarted';
+import { auditRefusal } from '../audited';
 import { failureView } from '../failure';
 import { requireRole } from '../lookup/vm';
 import { type StartContext, startVmBackup } from './startVmBackup';
@@ -56,6 +57,7 @@ async function startOne(
     requireRole('operator', item, context.ask);
     return await startVmBackup(item, retainUntil, context);
   } catch (error) {
+    await auditRefusal(error, { kind: 'backupNow', vms: [item.vm.name] }, context);
     return failureView(error, context.ask, context.services);
   }
 }

@@ -10,7 +10,7 @@ import { DatabaseError, UserError } from '../../services/platform/errors';
 import { readPastDurations } from '../../views/pastDurations';
 import type { Services } from '../../views/services';
 import { resumedBackup } from '../../views/started';
-import { withAudit } from '../audited';
+import { type AuditedChange, declined, withAudit } from '../audited';
 import type { CommandContext } from '../handler';
 import { allItemsOf } from '../lookup/vmJobs';
 import { alreadyRunningView, findRunningBackup, itemBusyView } from './alreadyRunning';
@@ -37,17 +37,20 @@ export async function startVmBackup(
   if (resumed) return resumed;
   rejectStaleRequest(item.vm.name, ask, services);
   const refusal = await protectionRefusal(item, context);
-  if (refusal) return refusal;
+  if (refusal) return declined(attempted(item, retainUntil, context), refusal, context);
   const [own, ...others] = await allItemsOf(item, services);
   const found = await Promise.all([own, ...others].map((one) => findRunningBackup(one, services)));
   const running = found.find((one) => one.running !== null);
-  if (running) return alreadyRunningView(item, running, ask);
+  if (running) return declined(attempted(item, retainUntil, context), alreadyRunningView(item, running, ask), context);
   const knownJobs = found.flatMap((one) => one.knownJobs);
   const at = services.clock.now();
   const { snapshot: pastSnapshots } = await readPastDurations(item.id, services);
   const request = { retainUntil, knownJobs, others, ...(batch && { batch }) };
   const trigger = await services.triggers.record(item, request, ask);
-  if (trigger === null) return alreadyRunningView(item, { item, running: null }, ask);
+  if (trigger === null) {
+    const view = alreadyRunningView(item, { item, running: null }, ask);
+    return declined(attempted(item, retainUntil, context), view, context);
+  }
   const sent = await sendRecorded(item, { trigger, retainUntil }, context);
   if (sent.kind === 'message') return sent;
   const { jobKey, jobId } = sent;
@@ -92,11 +95,15 @@ async function sendRecorded(
   }
 }
 
+/** The backup as the audit log names it. */
+function attempted(item: ProtectedItem, retainUntil: Date, { services }: StartContext): AuditedChange {
+  const keepDays = Math.round((retainUntil.getTime() - services.clock.now().getTime()) / DAY_MS);
+  return { kind: 'trigger', command: { kind: 'backupNow', vms: [item.vm.name], keepDays }, item };
+}
+
 async function sendTrigger(item: ProtectedItem, retainUntil: Date, context: StartContext): Promise<string> {
-  const keepDays = Math.round((retainUntil.getTime() - context.services.clock.now().getTime()) / DAY_MS);
-  const command = { kind: 'backupNow' as const, vms: [item.vm.name], keepDays };
-  return withAudit({ command, item }, context, async () => {
-    const jobId = await context.services.vaults.trigger(item, { retainUntil });
+  return withAudit(attempted(item, retainUntil, context), context, async (requestId) => {
+    const jobId = await context.services.vaults.trigger(item, { retainUntil, requestId });
     return { value: jobId, outcome: { result: 'started', jobId, code: null } };
   });
 }

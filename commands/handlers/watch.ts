@@ -12,6 +12,7 @@ import { redrawWatchCards } from '../../services/onDemand/watchCatchUp';
 import { UserError } from '../../services/platform/errors';
 import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/watch';
 import { visibleItems } from '../../views/visibleItems';
+import { auditedChange, recordChanges } from '../audited';
 import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { findJob } from '../lookup/job';
@@ -27,7 +28,7 @@ const OFFERS_MAX = 3;
 /** Subscribes this conversation to backups that anybody starts. A watch of the same scope takes the new level. */
 export const watch: Handler<'watch'> = async (command, context) => {
   const { scope } = command;
-  if ('job' in scope) return subscribeToJob(scope.job, context);
+  if ('job' in scope) return subscribeToJob(command, scope.job, context);
   if ('all' in scope) return outcome(await startWatch({ kind: 'all' }, command, context));
   const { ask, services } = context;
   const items = await visibleItems(ask, services);
@@ -50,10 +51,15 @@ export const watch: Handler<'watch'> = async (command, context) => {
  * Shows the backup's card. While the backup runs, the asker gets messages here: when its snapshot is done and how it
  * ends.
  */
-async function subscribeToJob(jobId: string, context: CommandContext): Promise<CommandOutcome> {
+async function subscribeToJob(
+  command: CommandOf<'watch'>,
+  jobId: string,
+  context: CommandContext,
+): Promise<CommandOutcome> {
   const { ask, services } = context;
   const found = await findJob(jobId, ask, services);
   const running = runningBackupOf(found);
+  if (running) await recordChanges({ kind: 'command', command, items: [found.item] }, 'changed', context);
   const live = running && (await services.triggers.subscribe(running, ask));
   return outcome({ ...(await readJobView(found, context)), ...(live && { live }) });
 }
@@ -91,9 +97,11 @@ function isFirst(vault: VaultRef, at: number, all: readonly VaultRef[]): boolean
 
 async function startWatch(
   scope: WatchScope,
-  { level = 'failures' }: Pick<CommandOf<'watch'>, 'level'>,
-  { ask, services }: CommandContext,
+  command: CommandOf<'watch'>,
+  context: CommandContext,
 ): Promise<WatchesView> {
+  const { ask, services } = context;
+  const { level = 'failures' } = command;
   const now = services.clock.now();
   const begun: Watch = { ...newWatchOf(ask, now), scope, level };
   const { fits, standing } = await services.store.transaction(async (tables) => {
@@ -103,6 +111,7 @@ async function startWatch(
     await watches.put(begun);
     // If the watch had a higher level before, its live cards must stop promising messages.
     if (level === 'failures') await redrawWatchCards(tables, ask);
+    await tables.audit.record(auditedChange({ kind: 'command', command, item: null }, 'changed', context));
     return { fits: true, standing: others.length + 1 };
   });
   if (!fits) throw new UserError('tooManyWatches', { limit: WATCHES_MAX });

@@ -1,6 +1,7 @@
 import { message } from '../../protocol/messageView';
 import { runningSubscriptions } from '../../services/onDemand/runningSubscriptions';
 import { scopeKey, type Watch } from '../../services/subscriptions/watch';
+import { auditedChange } from '../audited';
 import { type Handler, outcome } from '../handler';
 import { maySeeScope, mayShowWatch, restingScopeKeys } from '../lookup/watchAccess';
 import { newWatchOf, WATCHES_MAX } from './watch';
@@ -9,7 +10,9 @@ import { newWatchOf, WATCHES_MAX } from './watch';
  * Lists this conversation's watches, and running backups that somebody subscribed to here, if the asker may see them.
  * `restore` brings back watches that ended with the bot's removal; the asker becomes their owner.
  */
-export const watches: Handler<'watches'> = async ({ restore }, { ask, services }) => {
+export const watches: Handler<'watches'> = async (command, context) => {
+  const { restore } = command;
+  const { ask, services } = context;
   const at = services.clock.now();
   const mayBeShown = mayShowWatch(ask, services);
   const sees = maySeeScope(ask.grant, services);
@@ -21,6 +24,8 @@ export const watches: Handler<'watches'> = async ({ restore }, { ask, services }
       .slice(0, restore ? Math.max(0, WATCHES_MAX - before.length) : 0)
       .map((watch) => ({ ...watch, ...newWatchOf(ask, at) }));
     for (const watch of back) await tables.watches.put(watch);
+    if (back.length > 0)
+      await tables.audit.record(auditedChange({ kind: 'command', command, item: null }, 'changed', context));
     const counts = { ended: gone.length - back.length, hidden: before.length - shown.length };
     return {
       restored: back,

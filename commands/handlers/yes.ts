@@ -5,7 +5,7 @@ import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { requireOperator } from '../lookup/vm';
 import { cancelRefusalView } from './cancel';
-import { findProposedItems, takenProposal, whichQuestion } from './confirmation';
+import { findProposedItems, recordAnswer, takenProposal, whichQuestion } from './confirmation';
 import { switchOff } from './readOnly';
 import { rejectStaleRequest } from './staleRequest';
 import { startBatch } from './startBatch';
@@ -16,6 +16,7 @@ export const yes: Handler<'yes'> = async (command, context) => {
   const result = await services.proposals.take(ask, 'yes', command.proposal);
   if (result.kind === 'unsure') return whichQuestion(result.open);
   const { asks } = takenProposal(result);
+  await recordAnswer(command, asks, context);
   if (asks.kind === 'readOnlyOff') return switchOff(asks, context);
   // A turn that is repeated after a crash may have begun the change, so only the check before the request counts.
   if (ask.askedMs === undefined) await services.readOnly.requireChanges();
@@ -32,10 +33,10 @@ async function cancelJob(
   const [item = null] = itemId === null ? [] : await findProposedItems([itemId], services);
   requireOperator(item, { vault, vmName }, ask);
   rejectStaleRequest(vmName, ask, services);
-  const attempt = { command: { kind: 'cancel', target: { job: jobId } }, item } as const;
+  const attempt = { kind: 'cancel', command: { kind: 'cancel', target: { job: jobId } }, item } as const;
   try {
-    await withAudit(attempt, context, async () => {
-      await services.vaults.cancel(vault, jobId);
+    await withAudit(attempt, context, async (requestId) => {
+      await services.vaults.cancel(vault, jobId, requestId);
       return { value: null, outcome: { result: 'cancelling', jobId, code: null } };
     });
   } catch (error) {

@@ -6,6 +6,7 @@ import type { FoundJob } from '../../services/onDemand/runningBackup';
 import { attempt, isRead } from '../../views/attempt';
 import { jobWindowOf, WINDOWS_MS } from '../../views/jobWindows';
 import type { Services } from '../../views/services';
+import { refusing } from '../audited';
 import type { CommandContext } from '../handler';
 import { administersVault, maySeeVault, NotFoundWithUnread, unreadFor, unreadForJobs } from './unread';
 
@@ -33,7 +34,7 @@ export async function findJob(id: string, ask: Ask, services: Services): Promise
   const item = items.find((candidate) => isJobOf(reading.value, candidate)) ?? null;
   // Rules check the names of a VM and its vault, which are the same for all items that the job may belong to.
   const maySee = item ? ask.grant.may('viewer', item) : administersVault(reading.value.vault, ask);
-  if (!maySee) throw notFound(id, unreadFor(ask, services));
+  if (!maySee) throw refusing(notFound(id, unreadFor(ask, services)), item, 'hidden');
   return { reading, item };
 }
 

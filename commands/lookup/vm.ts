@@ -9,10 +9,9 @@ import { SECOND_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
 import { visibleItems } from '../../views/visibleItems';
-import { type AuditedChange, withAudit } from '../audited';
+import { recordRefusal, refusing } from '../audited';
 import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, outcome } from '../handler';
-import { WORDS } from '../words';
 import { administersVault, unreadFor } from './unread';
 
 /** Maximum age of the inventory that is searched when the cached one lacks a name, because the VM may be new. */
@@ -43,29 +42,23 @@ export async function forVm(
   const found = await find(typed, ask, services);
   const active = found.filter((item) => inactiveOf(item) === null);
   const [only, ...more] = active.length === 1 ? active : found;
-  if (only === undefined) return outcome(await unknownVm(wanted, ask, services));
+  if (only === undefined) {
+    const hidden = findItems(typed, services.vaults.known()?.value.items ?? [])[0];
+    if (hidden) await recordRefusal({ command: again(hidden.vm.name), item: hidden, why: 'hidden' }, { ask, services });
+    return outcome(await unknownVm(wanted, ask, services));
+  }
   if (more.length > 0) {
     const candidates = [...active, ...found.filter((item) => !active.includes(item))];
     const unread = unreadFor(ask, services, typed);
     return { kind: 'choose', typed, candidates, pick: (item) => again(item.id), ...(unread && { unread }) };
   }
-  if (!ask.grant.may(role, only)) await auditRefusal({ command: again(only.vm.name), item: only }, { ask, services });
   requireRole(role, only, ask);
   return then(only);
 }
 
-/** Writes a forbidden change to the audit log. Forbidden reads are not logged. */
-async function auditRefusal(attempt: AuditedChange, context: CommandContext): Promise<void> {
-  if (WORDS[attempt.command.kind].effect === 'reads') return;
-  await withAudit(attempt, context, async () => ({
-    value: null,
-    outcome: { result: 'refused', jobId: null, code: null },
-  }));
-}
-
 /** Throws UserError `notPermitted` unless the asker holds `role` over the VM now. */
 export function requireRole(role: Role, item: ProtectedItem, { grant }: Ask): void {
-  if (!grant.may(role, item)) throw new UserError('notPermitted', { role, vm: item.vm.name });
+  if (!grant.may(role, item)) throw refusing(new UserError('notPermitted', { role, vm: item.vm.name }), item);
 }
 
 /**

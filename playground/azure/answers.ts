@@ -14,6 +14,16 @@ export function notFound(code: string, message: string): SimulatedAnswer {
   return errorAnswer(404, code, message);
 }
 
+/** Azure Resource Manager's refusal of a request whose identity lacks a permission. */
+export function forbidden(action: string, scope: string): SimulatedAnswer {
+  const client = '00000000-0000-4000-8000-000000000000';
+  return errorAnswer(
+    403,
+    'AuthorizationFailed',
+    `The client '${client}' with object id '${client}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+  );
+}
+
 export function badFilter(): SimulatedAnswer {
   return errorAnswer(400, 'BadRequest', 'The filter is not one that this resource takes.');
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-import { errorAnswer, notFound, type SimulatedAnswer } from './answers';
+import { errorAnswer, forbidden, notFound, type SimulatedAnswer } from './answers';
 import { SUBSCRIPTION_ID } from './names';
 import { matchRoute, type RouteMatch } from './routes';
 import type { Throttle } from './throttle';
@@ -12,7 +12,11 @@ interface Responder {
   readonly throttle: Throttle;
   /** The injected failure of this request, or null. */
   readonly fault: () => SimulatedAnswer | null;
+  readonly isAllowed: IsAllowed;
 }
+
+/** Whether the identity of a bearer token holds a permission. The token is '' for a request without one. */
+export type IsAllowed = (token: string, action: string) => boolean;
 
 const REMAINING = 'x-ms-ratelimit-remaining-subscription-resource-requests';
 const WRITES_LEFT = { 'x-ms-ratelimit-remaining-subscription-writes': '799' };
@@ -22,6 +26,7 @@ export function createResponder({
   world,
   throttle,
   fault,
+  isAllowed,
 }: Responder): (request: IncomingMessage, body: unknown) => SimulatedAnswer {
   return (request, body) => {
     const read = readUrl(request);
@@ -31,6 +36,8 @@ export function createResponder({
     if (!match) return unknownPath(url);
     const refusal = refuse(match, url);
     if (refusal) return refusal;
+    const { action } = match.route;
+    if (!isAllowed(tokenOf(request), action)) return forbidden(action, `/${segments.join('/')}`);
     const nowMs = world.clock.now().getTime();
     const asked: RouteRequest = {
       url,
@@ -41,11 +48,11 @@ export function createResponder({
       nowMs,
     };
     if (request.method !== 'GET') return write(fault(), () => match.route.answer(world, asked));
-    const counted = throttle.read(match.route.action, nowMs);
+    const counted = throttle.read(action, nowMs);
     if ('retryAfterS' in counted) {
       const { retryAfterS } = counted;
       return {
-        ...errorAnswer(429, 'ResourceRequestsThrottled', throttle.refusal(match.route.action, retryAfterS)),
+        ...errorAnswer(429, 'ResourceRequestsThrottled', throttle.refusal(action, retryAfterS)),
         headers: { 'retry-after': String(retryAfterS), 'x-ms-failure-cause': 'gateway' },
       };
     }
@@ -75,6 +82,10 @@ function refuse(match: RouteMatch, url: URL): SimulatedAnswer | null {
 
 function unknownPath(url: URL): SimulatedAnswer {
   return notFound('ResourceNotFound', `The resource '${url.pathname.slice(0, 400)}' was not found.`);
+}
+
+function tokenOf({ headers }: IncomingMessage): string {
+  return headers.authorization?.replace(/^Bearer /i, '') ?? '';
 }
 
 /** Null for a path that cannot be decoded. */

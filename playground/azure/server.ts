@@ -12,7 +12,7 @@ import { Operations } from './operations';
 import type { Lasting } from './plans';
 import type { PointsListed } from './points';
 import { readArmBody } from './readBody';
-import { createResponder } from './respond';
+import { createResponder, type IsAllowed } from './respond';
 import { happened } from './simulatorPage';
 import { Throttle } from './throttle';
 
@@ -30,6 +30,8 @@ interface SimulatorOptions {
   readonly seed?: number;
   /** Jobs that began long before the start and still run. */
   readonly lasting?: readonly Lasting[];
+  /** The roles in Azure; by default every request is allowed. */
+  readonly isAllowed?: IsAllowed;
 }
 
 interface SimulatedAzure {
@@ -44,7 +46,7 @@ interface SimulatedAzure {
  * is taken, and with OperatorError for an unknown fleet.
  */
 export async function startSimulatedAzure(options: SimulatorOptions): Promise<SimulatedAzure> {
-  const { clock, fleet: fleetName, points, seed = 25 } = options;
+  const { clock, fleet: fleetName, points, seed = 25, isAllowed = () => true } = options;
   const startMs = clock.now().getTime();
   const fleet = createFleet(fleetName, startMs);
   const world = {
@@ -56,7 +58,7 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
     points,
   };
   const throttle = new Throttle(options.jobReadsPerHour);
-  const respond = createResponder({ world, throttle, fault: createFaults(options.faults, seed) });
+  const respond = createResponder({ world, throttle, fault: createFaults(options.faults, seed), isAllowed });
   const server = createServer((request, response) => {
     void (async (): Promise<SimulatedAnswer> => {
       if (request.url === '/__simulator') return { status: 200, body: happened(world, throttle) };

@@ -76,6 +76,7 @@ export const READ_ONLY_SAMPLES: readonly Sample[] = [
       at: SAMPLES_NOW,
       entries: (['Off', 'On'] as const).map((set, index) => ({
         at: before(index * 40).getTime(),
+        kind: 'setting',
         by: { ...SWITCH.by, aadObjectId: null },
         tenant: null,
         conversation: '19:ops',
@@ -83,6 +84,8 @@ export const READ_ONLY_SAMPLES: readonly Sample[] = [
         text: set === 'On' ? `read only on: ${SWITCH.why}` : 'read only off',
         vm: null,
         role: 'admin',
+        rule: null,
+        requestId: null,
         outcome: { result: `readOnly${set}`, jobId: null, code: null },
       })),
     },

@@ -72,6 +72,7 @@ const AZURE_SAMPLES: readonly Sample[] = [
       by: 'role',
       action: 'Microsoft.RecoveryServices/vaults/backupJobs/cancel/action',
       policy: '',
+      role: 'canceller',
     },
     'AuthorizationFailed',
   ),

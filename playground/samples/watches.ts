@@ -1,7 +1,7 @@
 import type { MessageView } from '../../protocol/messageView';
 import type { View } from '../../protocol/view';
 import type { AuditView, WatchesView } from '../../protocol/watchViews';
-import type { AuditedEntry } from '../../services/access/audit';
+import { type AuditedEntry, deliveryEnded, deliveryFailed, rulesReloaded } from '../../services/access/audit';
 import type { RunningSubscription } from '../../services/subscriptions/jobSubscription';
 import type { Watch, WatchScope } from '../../services/subscriptions/watch';
 import { before, item, LEFT_BEHIND, longItem, SAMPLES_NOW, VAULT } from './builders';
@@ -60,27 +60,69 @@ function asked(change: Partial<RunningSubscription> = {}): RunningSubscription {
 
 const ASKED = [asked(), asked({ vmName: 'vm-02', by: HOSTILE, isOwn: false }), asked({ vmName: 'vm-03', jobId: null })];
 
+const OBJECT_ID = '11111111-2222-4333-8444-555555555555';
+const REQUEST = '99999999-8888-4777-8666-555555555555';
+
+function refusedFor(code: string): Pick<AuditedEntry, 'kind' | 'rule' | 'outcome'> {
+  return { kind: 'refusal', rule: null, outcome: { result: 'refused', jobId: null, code } };
+}
+
 function entry(text: string, change: Partial<AuditedEntry> = {}): AuditedEntry {
   return {
     at: before(90).getTime(),
-    by: { id: '29:1a2b3c', aadObjectId: null, name: 'Tanaka Yui' },
+    kind: 'trigger',
+    by: { id: '29:1a2b3c', aadObjectId: OBJECT_ID, name: 'Tanaka Yui' },
     tenant: null,
     conversation: CHANNEL,
     command: 'backupNow',
     text,
     vm: { name: 'vm-01', itemId: item().id },
     role: 'operator',
+    rule: `rules.1: {"who":"user:${OBJECT_ID}","role":"operator","vms":["vm-*"]}`,
+    requestId: null,
     outcome: { result: 'started', jobId: JOB, code: null },
     ...change,
   };
 }
 
 const ENTRIES: readonly AuditedEntry[] = [
-  entry('backup now vm-01'),
-  entry('cancel vm-02', { role: 'viewer', outcome: { result: 'refused', jobId: null, code: null } }),
-  entry('cancel vm-01', { outcome: { result: 'azureRefused', jobId: JOB, code: 'BMSUserErrorCancelNotAllowed' } }),
-  entry(HOSTILE, { role: null, vm: null, outcome: { result: 'aWordOfANewerVersion', jobId: null, code: null } }),
+  entry('backup now vm-01', { requestId: REQUEST }),
+  entry('cancel vm-02', { role: 'viewer', ...refusedFor('notPermitted') }),
+  entry('cancel vm-01', {
+    requestId: REQUEST,
+    outcome: { result: 'azureRefused', jobId: JOB, code: 'BMSUserErrorCancelNotAllowed' },
+  }),
+  entry(HOSTILE, {
+    role: null,
+    vm: null,
+    rule: null,
+    outcome: { result: 'aWordOfANewerVersion', jobId: null, code: null },
+  }),
   entry('backup now vm-03 keep 14d', { at: before(4_000).getTime(), outcome: null }),
+];
+
+/** What no person asked for, and answers to questions. */
+const EVENTS: readonly AuditedEntry[] = [
+  entry('backup now vm-01 vm-02', { kind: 'proposal', outcome: { result: 'asked', jobId: null, code: null } }),
+  entry('yes', { kind: 'proposal', outcome: { result: 'accepted', jobId: null, code: null } }),
+  entry('language en', { kind: 'setting', vm: null, outcome: { result: 'changed', jobId: null, code: null } }),
+  entry('', { vm: null, role: null, ...refusedFor('unlisted') }),
+  entry('yes', { vm: null, ...refusedFor('proposalExpired') }),
+  entry('cancel vm-01', {
+    kind: 'cancel',
+    outcome: { result: 'declined', jobId: null, code: 'cannotCancel.transfer' },
+  }),
+  entry('backup now vm-01', {
+    requestId: REQUEST,
+    approvedBy: { id: '29:4d5e6f', aadObjectId: OBJECT_ID, name: 'Sato Ken' },
+  }),
+  deliveryFailed({ tenant: 't', conversation: CHANNEL }, before(94).getTime(), {
+    ...{ why: 'tooOld', vm: { name: 'vm-01', itemId: item().id }, jobId: JOB },
+  }),
+  deliveryEnded({ tenant: 't', conversation: CHANNEL }, before(95).getTime(), 'removed'),
+  deliveryEnded({ tenant: 't', conversation: CHANNEL }, before(96).getTime(), 'unreachable'),
+  rulesReloaded({ result: 'rulesRead', digest: 'ab12'.repeat(16) }, before(97).getTime()),
+  rulesReloaded({ result: 'rulesBroken', reason: 'access file: not valid JSON.' }, before(98).getTime()),
 ];
 
 function audit(entries: readonly AuditedEntry[], change: Partial<AuditView> = {}): AuditView {
@@ -121,6 +163,7 @@ export const WATCH_SAMPLES: readonly Sample[] = [
   { name: 'watches, brought back', view: watches('restored', THREE.slice(0, 2), { standing: 3 }) },
   { name: 'audit, none', view: audit([]) },
   { name: 'audit, five', view: audit(ENTRIES) },
+  { name: 'audit, of events', view: audit(EVENTS) },
   { name: 'audit, of one VM', view: audit(ENTRIES.slice(0, 1), { vmName: 'vm-01', days: 1 }) },
   {
     name: 'audit, a thousand',

@@ -1,14 +1,18 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
 import { SECOND_MS } from '../platform/durations';
 import { OperatorError } from '../platform/errors';
 import type { Log } from '../platform/log';
 import { type AccessRules, everyoneIsAdmin, grantFrom, parseRules } from './accessRules';
+import type { RulesReload } from './audit';
 import type { Access } from './roles';
 
 interface OpenAccess extends Access {
   /** Tenants whose activities are accepted, the home tenant first; [] if there is no file. */
   readonly tenants: () => readonly string[];
+  /** Has `listener` told of each later reading of a changed file. */
+  onReload(listener: (reload: RulesReload) => void): void;
   close(): void;
 }
 
@@ -18,7 +22,7 @@ const CHECK_MS = 2 * SECOND_MS;
 /** Access by the rules in the file at `path`. If `path` is null (in demo mode), everyone may do everything. */
 export function openAccess(path: string | null, log: Log): OpenAccess {
   if (path !== null) return openAccessFile(path, log);
-  return { ...everyoneIsAdmin, tenants: () => [], close: () => undefined };
+  return { ...everyoneIsAdmin, tenants: () => [], onReload: () => undefined, close: () => undefined };
 }
 
 /**
@@ -27,19 +31,22 @@ export function openAccess(path: string | null, log: Log): OpenAccess {
  */
 function openAccessFile(path: string, log: Log): OpenAccess {
   let seen = versionOf(path);
-  let rules = read(path);
+  let rules: AccessRules = parseRules(read(path));
+  let tell: (reload: RulesReload) => void = () => undefined;
   const check = (): void => {
     const version = versionOf(path);
     if (version === seen) return;
     seen = version;
     try {
-      rules = read(path);
+      const text = read(path);
+      rules = parseRules(text);
       log.info({ path, rules: rules.rules.length }, 'access rules read again');
+      const digest = createHash('sha256').update(text).digest('hex');
+      tell({ result: 'rulesRead', digest });
     } catch (error) {
-      log.error(
-        { path, reason: error instanceof OperatorError ? error.message : String(error) },
-        'access rules are broken; the last good ones stay',
-      );
+      const reason = error instanceof OperatorError ? error.message : String(error);
+      log.error({ path, reason }, 'access rules are broken; the last good ones stay');
+      tell({ result: 'rulesBroken', reason });
     }
   };
   // fs.watchFile would miss a change between this first reading and its own first check.
@@ -47,6 +54,9 @@ function openAccessFile(path: string, log: Log): OpenAccess {
   return {
     grantOf: (person, place) => grantFrom(rules, person, place),
     tenants: () => rules.tenants,
+    onReload: (listener) => {
+      tell = listener;
+    },
     close: () => {
       clearInterval(timer);
     },
@@ -63,11 +73,11 @@ function versionOf(path: string): string {
   }
 }
 
-function read(path: string): AccessRules {
+function read(path: string): string {
   try {
     if (statSync(path).size > FILE_BYTES_MAX)
       throw new OperatorError(`ACCESS_FILE: larger than ${FILE_BYTES_MAX} bytes.`);
-    return parseRules(readFileSync(path, 'utf8'));
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof OperatorError) throw error;
     throw new OperatorError('ACCESS_FILE: cannot be read; give a file such as access.json (README, "Access").');

@@ -51,7 +51,9 @@ function jsonOf(text: string): unknown {
 }
 
 /** For demo mode without an access file: everyone may do everything. */
-export const everyoneIsAdmin: Access = { grantOf: () => ({ role: 'admin', may: () => true }) };
+export const everyoneIsAdmin: Access = {
+  grantOf: () => ({ role: 'admin', may: () => true, ruleFor: () => 'no ACCESS_FILE: everyone is admin' }),
+};
 
 /**
  * Grants the union of the rules that match; without a match there is no access. A person of an unlisted tenant gets
@@ -68,7 +70,18 @@ export function grantFrom(rules: AccessRules, person: Person, place: Place): Gra
   return {
     role: highest ?? null,
     may: (role: Role, item: Scoped) => matching.some((rule) => includesRole(roleBy(rule), role) && covers(rule, item)),
+    ruleFor: (role, item) => {
+      const rule = matching.find((one) => includesRole(roleBy(one), role) && (item === null || covers(one, item)));
+      return rule === undefined ? null : ruleText(rule, rules.rules.indexOf(rule));
+    },
   };
+}
+
+const RULE_TEXT_MAX = 1_000;
+
+/** The rule as the file has it, with its place there. */
+function ruleText(rule: Rule, at: number): string {
+  return `rules.${at}: ${JSON.stringify(rule)}`.slice(0, RULE_TEXT_MAX);
 }
 
 function isTenant(tenants: readonly string[], { tenantId }: Person): boolean {

@@ -52,6 +52,8 @@ export interface Grant {
   readonly role: Role | null;
   /** Whether the person holds `role` over this VM. */
   may(role: Role, item: Scoped): boolean;
+  /** The rule by which the person holds `role` over this VM, null: over any; null where there is none. For the audit. */
+  ruleFor?(role: Role, item: Scoped | null): string | null;
 }
 
 export interface Access {

@@ -1,5 +1,5 @@
 import type { Job, ProtectedItem, VaultRef } from '../backup/types';
-import { AzureError, type Vaults } from '../backup/vaults';
+import { AzureError, type TriggerOptions, type Vaults } from '../backup/vaults';
 import type { Clock } from '../platform/clock';
 import { DAY_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
@@ -20,21 +20,34 @@ interface ChangeParts {
 }
 
 /** The port's `trigger`. Where the operation names no job, one read of the vault's job list looks for it. */
-export async function triggerJob(tools: ChangeParts, item: ProtectedItem, retainUntil: Date): Promise<string> {
-  const { arm, clock, share, outdate } = tools;
+export async function triggerJob(
+  tools: ChangeParts,
+  item: ProtectedItem,
+  { retainUntil, requestId }: TriggerOptions,
+): Promise<string> {
+  const { arm, clock, log, share, outdate } = tools;
   const { vault } = item.ref;
   const since = clock.now();
+  let named: string | AzureError | null;
   try {
-    const named = await sendTrigger(arm, item, { retainUntil, share });
-    if (named !== null) return named;
+    named = await sendTrigger(arm, item, { retainUntil, share, requestId });
   } catch (error) {
     throw await namingRunningJob(tools, item, error);
   } finally {
     outdate(vault);
   }
+  if (typeof named === 'string') return named;
+  if (named) {
+    const { problem, code, cause, requestId: refused } = named;
+    log.warn(
+      { problem, code, requestId: refused, err: cause },
+      'The operation of a trigger may not be read; the list is searched',
+    );
+  }
   const listed = backupSince(await jobsOfToday(tools, vault), item, since);
-  if (!listed) throw new AzureError({ kind: 'unconfirmed' }, { code: 'NoJobNamed' });
-  return listed.id;
+  if (listed) return listed.id;
+  const told = { says: named?.says ?? '', requestId: named?.requestId ?? '' };
+  throw new AzureError({ kind: 'unconfirmed' }, { code: 'NoJobNamed', ...told });
 }
 
 /** Adds the running backup that holds the item, if the job list shows one; otherwise returns the error unchanged. */

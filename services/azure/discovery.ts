@@ -11,7 +11,7 @@ import { asAzureError, createSharedReadings } from './sharedReadings';
 import { vaultRefOf } from './translate/items';
 
 /** Fields that all calls of one reading share. */
-export type CallBase = Pick<ArmCall, 'share' | 'deadlineMs'>;
+export type CallBase = Pick<ArmCall, 'share' | 'deadlineMs' | 'requestId'>;
 
 export interface Discovered {
   readonly vaults: readonly VaultRef[];

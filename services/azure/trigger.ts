@@ -24,16 +24,17 @@ interface OperationState {
 
 /**
  * Sends the backup request once, then polls its operation until it names the job. Null means that Azure accepted the
- * request but named no job in time. Rejects with AzureError; `unconfirmed` if the request's answer was lost.
+ * request but named no job in time; an AzureError, that the bot may not read the operation. Rejects with AzureError;
+ * `unconfirmed` if the request's answer was lost.
  */
 export async function sendTrigger(
   arm: ArmExchange,
   { ref }: ProtectedItem,
-  { retainUntil, share }: { retainUntil: Date; share: ArmCall['share'] },
-): Promise<string | null> {
+  { retainUntil, share, requestId }: Pick<ArmCall, 'share' | 'requestId'> & { retainUntil: Date },
+): Promise<string | AzureError | null> {
   const { vault } = ref;
   const base = { subscription: vault.subscription, share, deadlineMs: performance.now() + TRIGGER_MS_MAX };
-  const answer = await sendPost(arm, { ...base, action: 'trigger', resource: 'item' }, (sdk, options) =>
+  const answer = await sendPost(arm, { ...base, requestId, action: 'trigger', resource: 'item' }, (sdk, options) =>
     sdk.backup(vault.subscription).backups.trigger(
       vault.name,
       vault.resourceGroup,
@@ -64,7 +65,7 @@ async function awaitJob(
   arm: ArmExchange,
   call: ArmCall,
   { vault, operation }: { vault: VaultRef; operation: string },
-): Promise<string | null> {
+): Promise<string | AzureError | null> {
   let heldMs = 0;
   for (let polls = 0; ; polls++) {
     const pauseMs = Math.max(heldMs, POLL_PAUSES_MS[polls] ?? POLL_PAUSE_MS);
@@ -72,7 +73,7 @@ async function awaitJob(
     await wait(pauseMs);
     const page = await poll(arm, call, { vault, operation });
     if (page instanceof AzureError) {
-      if (page.problem.kind === 'notAllowed') return null;
+      if (page.problem.kind === 'notAllowed') return page;
       heldMs = arm.msUntil(retryAfter(page));
       continue;
     }

@@ -113,8 +113,8 @@ function portFor(share: ReadShare, shared: Shared): Vaults {
     points: (item, { maxAgeMs = STATE_AGE_MS } = {}) =>
       shared.points.read(itemIdOf(item.id), { maxAgeMs }, () => readRecoveryPoints(arm, base(), item)),
     policy: (item, { maxAgeMs = POLICY_AGE_MS } = {}) => policyOfItem(shared, item, { maxAgeMs, base }),
-    trigger: (item, { retainUntil }) => triggerJob({ ...shared, jobs, outdate, share }, item, retainUntil),
-    cancel: (vault, jobId) => requestCancel({ arm, outdate, base: base() }, vault, jobId),
+    trigger: (item, options) => triggerJob({ ...shared, jobs, outdate, share }, item, options),
+    cancel: (vault, jobId, requestId) => requestCancel({ arm, outdate, base: { ...base(), requestId } }, vault, jobId),
   };
 }
 

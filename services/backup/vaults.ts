@@ -87,9 +87,18 @@ export interface Vaults {
    * once, because Azure has no idempotency key. Rejects with `unconfirmed` if the answer is lost or names no job; a
    * backup may then run. While another backup of the VM runs, Azure accepts the request and fails the new job.
    */
-  trigger(item: ProtectedItem, options: { readonly retainUntil: Date }): Promise<string>;
-  /** Asks Azure to cancel the job, which then turns to Cancelling. Rejects with `refused` if Azure does not. */
-  cancel(vault: VaultRef, jobId: string): Promise<void>;
+  trigger(item: ProtectedItem, options: TriggerOptions): Promise<string>;
+  /**
+   * Asks Azure to cancel the job, which then turns to Cancelling. Rejects with `refused` if Azure does not.
+   * `requestId` is as in TriggerOptions.
+   */
+  cancel(vault: VaultRef, jobId: string, requestId?: string): Promise<void>;
+}
+
+export interface TriggerOptions {
+  readonly retainUntil: Date;
+  /** Azure's Activity Log shows it with the request; absent means a new one. */
+  readonly requestId?: string;
 }
 
 /**
@@ -126,13 +135,23 @@ export const BARRIERS = [
 ] as const;
 export type Barrier = (typeof BARRIERS)[number];
 
+/** The bot's roles in Azure; a file in `infra/roles` defines each. An identity may hold one or all. */
+export const AZURE_ROLES = ['reader', 'trigger', 'canceller'] as const;
+export type AzureRole = (typeof AZURE_ROLES)[number];
+
 /** What failed in a call to Azure, by what the user or the operator can do about it. */
 export type AzureProblem =
   /**
    * Azure does not allow it, because of `by`. `action` is Azure's name of the missing permission, `policy` the Azure
-   * Policy that denies it; each is '' if Azure does not name it.
+   * Policy that denies it; each is '' if it is not known. `role` is the bot's role that grants `action`, if one does.
    */
-  | { readonly kind: 'notAllowed'; readonly by: Barrier; readonly action: string; readonly policy: string }
+  | {
+      readonly kind: 'notAllowed';
+      readonly by: Barrier;
+      readonly action: string;
+      readonly policy: string;
+      readonly role?: AzureRole;
+    }
   | { readonly kind: 'notFound'; readonly what: 'job' | 'item' | 'vault' | 'policy' | 'subscription' }
   /** The job protects something other than an Azure VM: `workload`, by Azure's name; '' if Azure gives none. */
   | { readonly kind: 'notOfVm'; readonly workload: string }

@@ -1,3 +1,4 @@
+import type { AuditHeads } from '../access/audit';
 import type { Outbox } from '../notify/outbox/outbox';
 import type { OutboxTables } from '../notify/outbox/outboxParts';
 import type { Clock } from '../platform/clock';
@@ -10,7 +11,8 @@ import type { Monitor } from './poll/monitor';
 
 interface BackgroundTables {
   readonly outbox: Pick<OutboxTables['outbox'], 'depth'>;
-  readonly leases: Pick<Leases, 'releaseAll'>;
+  readonly leases: Pick<Leases, 'claim' | 'releaseAll'>;
+  readonly audit: AuditHeads;
 }
 
 interface BackgroundParts {
@@ -30,14 +32,14 @@ interface BackgroundParts {
 
 export type BackgroundWork = Pick<Monitor, 'start' | 'stop' | 'wake'>;
 
-/** Real time between two purges. */
+/** Real time between two purges, and between two looks whether the audit log's head is to be logged. */
 const PURGE_REAL_MS = 10 * MINUTE_MS;
 /** Real time that a stop waits for the release of the leases. */
 const RELEASE_MS = SECOND_MS;
 
 /**
- * The work that no question starts: the monitor reads Azure, the outbox sends messages, and the purge deletes expired
- * rows.
+ * The work that no question starts: the monitor reads Azure, the outbox sends messages, the purge deletes expired rows,
+ * and one replica logs the audit log's head each hour.
  */
 export function createBackgroundWork(parts: BackgroundParts): BackgroundWork {
   const { monitor, outbox, store, owner, clock, metrics } = parts;
@@ -73,12 +75,25 @@ export function createBackgroundWork(parts: BackgroundParts): BackgroundWork {
   };
 }
 
-async function purgeUntil(signal: AbortSignal, { store, clock, log }: BackgroundParts): Promise<void> {
+async function purgeUntil(signal: AbortSignal, parts: BackgroundParts): Promise<void> {
+  const { store, clock, log } = parts;
   for (;;) {
+    // At the start too: a process that lives for minutes only logs it as well.
+    await logAuditHead(parts).catch((error: unknown) => {
+      log.error({ err: error }, 'the head of the audit log could not be logged; it is tried again');
+    });
     await clock.sleep(PURGE_REAL_MS * clock.speed, signal).catch(() => undefined);
     if (signal.aborted) return;
     await store.purge(clock.now().getTime()).catch((error: unknown) => {
       log.error({ err: error }, 'old rows could not be deleted; it is tried again');
     });
   }
+}
+
+/** The log then proves what the database held: whoever rewrites the whole chain cannot rewrite the log as well. */
+async function logAuditHead({ store, clock, log, owner }: BackgroundParts): Promise<void> {
+  const ends = await store.transaction(async ({ leases, audit }) =>
+    (await leases.claim('audit head', owner)) ? audit.due(clock.now().getTime()) : null,
+  );
+  if (ends !== null) log.info(ends, 'head of the audit log');
 }

@@ -1,3 +1,4 @@
+import { deliveryEnded } from '../access/audit';
 import type { ConversationKey } from '../access/conversation';
 import { DAY_MS, HOUR_MS } from '../platform/durations';
 import type { NotifyTables } from './repositories';
@@ -57,4 +58,5 @@ export async function endConversation(tables: NotifyTables, to: ConversationKey,
   await tables.jobSubscriptions.removeConversation(to);
   await tables.grouping.remove(to);
   await tables.outbox.removeConversation(to);
+  await tables.audit.record(deliveryEnded(to, nowMs, 'removed'));
 }

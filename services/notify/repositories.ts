@@ -1,3 +1,4 @@
+import type { AuditLog } from '../access/audit';
 import type { ConversationKey } from '../access/conversation';
 import type { JobKey } from '../backup/ids';
 import type { JobEvent } from '../backup/jobEvents';
@@ -15,6 +16,7 @@ export interface NotifyTables {
   readonly posted: Posted;
   readonly reach: Reach;
   readonly grouping: GroupingRecords;
+  readonly audit: Pick<AuditLog, 'record'>;
   /** Records that the bot sent an unasked message. A later bare "yes" may be meant for it. */
   readonly proposals: { botSpoke(place: string): Promise<void> };
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert';
-import { isIP } from 'node:net';
 
 import { z } from 'zod';
 
+import { isAddressRange, isLoopback, isLoopbackHost } from './addresses';
 import { OperatorError } from './errors';
 import { isTimeZone, type Language, LANGUAGES } from './language';
 
@@ -73,6 +73,9 @@ export const SETTINGS = {
     about: "Azure Resource Manager's address; in demo mode the simulated Azure inside the process",
     schema: z.url({ protocol: /^https?$/, error: 'an address such as https://management.azure.com' }),
   },
+  AZURE_READER_CLIENT_ID: { about: 'Managed identity that reads Azure; this and the next two, or none', schema: guid },
+  AZURE_TRIGGER_CLIENT_ID: { about: 'Managed identity that starts backups', schema: guid },
+  AZURE_CANCELLER_CLIENT_ID: { about: 'Managed identity that cancels backups', schema: guid },
   DATABASE_URL: {
     about: '`sqlite:<file>` or `postgres://…`, which any number of replicas share',
     fallback: 'sqlite:.data/bot.db',
@@ -142,6 +145,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** null in demo mode: no channel authentication. */
   readonly channel: ChannelConfig | null;
+  /** Managed identities of the calls to Azure, by role; null if the bot's own makes all. Demo mode makes no credential. */
+  readonly azureClientIds: { readonly reader: string; readonly trigger: string; readonly canceller: string } | null;
   readonly subscriptionIds: readonly string[];
   readonly vaults: readonly { readonly subscription: string; readonly resourceGroup: string; readonly name: string }[];
   /** Null in demo mode without a setting, which means the simulated Azure inside the process. */
@@ -170,23 +175,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return values.BOT_MODE === 'teams' ? teamsConfig(values) : demoConfig(values, anew);
 }
 
-/** The values that no log may show: those of settings, and those that the libraries below read by themselves. */
-export function secretsOf(env: NodeJS.ProcessEnv): string[] {
-  const { MicrosoftAppPassword, PGPASSWORD, IDENTITY_HEADER, DATABASE_URL = '' } = env;
-  const inUrl = URL.canParse(DATABASE_URL) ? new URL(DATABASE_URL).password : '';
-  return [MicrosoftAppPassword, PGPASSWORD, IDENTITY_HEADER, inUrl, unescaped(inUrl)]
-    .map((secret) => secret?.trim() ?? '')
-    .filter((secret) => secret !== '');
-}
-
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // Not an escaped text; the database will say so.
-  }
-}
-
 function valueOf(name: string, setting: Setting, given: string | undefined): unknown {
   const text = given === undefined || given.trim() === '' ? setting.fallback : given.trim();
   if (text === undefined) return undefined;
@@ -200,6 +188,7 @@ function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clo
     port: values.PORT ?? 0,
     ops: opsOf(values),
     trustedProxies: values.TRUSTED_PROXIES ?? [],
+    azureClientIds: azureClientIdsOf(values),
     subscriptionIds: values.AZURE_SUBSCRIPTION_IDS ?? [],
     vaults: (values.BACKUP_VAULTS ?? []).map((text) => {
       const [subscription = '', resourceGroup = '', name = ''] = text.split('/');
@@ -284,17 +273,19 @@ function channelOf(values: Values): ChannelConfig {
   return { type, appId, tenantId, password: values.MicrosoftAppPassword ?? null };
 }
 
-function isAddressRange(text: string): boolean {
-  const [address = '', bits = '0', ...rest] = text.split('/');
-  const bitsMax = isIP(address) === 6 ? 128 : 32;
-  return isIP(address) > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax && rest.length === 0;
-}
-
-/** Whether `url` stays on this machine. */
-export function isLoopback(url: string): boolean {
-  return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
-}
-
-function isLoopbackHost(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+/** All three or none: with fewer, the bot's own identity would need the rights that the operator means to part. */
+function azureClientIdsOf(values: Values): Config['azureClientIds'] {
+  const {
+    AZURE_READER_CLIENT_ID: reader,
+    AZURE_TRIGGER_CLIENT_ID: trigger,
+    AZURE_CANCELLER_CLIENT_ID: canceller,
+  } = values;
+  if (reader !== undefined && trigger !== undefined && canceller !== undefined) return { reader, trigger, canceller };
+  const missing = Object.entries({ READER: reader, TRIGGER: trigger, CANCELLER: canceller })
+    .filter(([, id]) => id === undefined)
+    .map(([role]) => `AZURE_${role}_CLIENT_ID`);
+  if (missing.length === 3) return null;
+  throw new OperatorError(
+    `${missing.join(', ')}: expected beside the other AZURE_…_CLIENT_ID, all three or none, such as 00000000-0000-0000-0000-000000000000.`,
+  );
 }

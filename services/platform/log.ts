@@ -14,8 +14,16 @@ const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /** A shorter secret would be found in words that are none. */
 const SECRET_CHARACTERS_MIN = 4;
 const SCRUBBED = '[secret]';
-/** JSON Web Tokens, whoever issued them, and what follows the word Bearer. */
-const TOKENS = String.raw`eyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)?|(?<=Bearer )[\w.~+/=-]+`;
+/**
+ * JSON Web Tokens, whoever issued them, what follows the word Bearer, the signature of a SAS URL, and the key or
+ * password of a connection string.
+ */
+const TOKENS = [
+  String.raw`eyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)?`,
+  String.raw`(?<=Bearer )[\w.~+/=-]+`,
+  String.raw`(?<=[?&]sig=)[\w%.~+/=-]+`,
+  String.raw`(?<=(?:AccountKey|SharedAccessKey|[Pp]assword|PWD|Pwd|pwd)=)[^;&\s"'\\]+`,
+];
 
 /**
  * JSON lines on standard error. Messages are static, facts are fields; ids are logged, secrets and bodies never: where
@@ -41,7 +49,7 @@ function escaped(unseen: string): string {
 export function createScrubber(secrets: readonly string[]): (text: string) => string {
   const forms = secrets.filter((secret) => secret.length >= SECRET_CHARACTERS_MIN).flatMap(formsOf);
   const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length).map(literally);
-  const pattern = new RegExp([...longestFirst, TOKENS].join('|'), 'g');
+  const pattern = new RegExp([...longestFirst, ...TOKENS].join('|'), 'g');
   return (text) => text.replace(pattern, SCRUBBED);
 }
 

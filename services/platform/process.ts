@@ -1,6 +1,6 @@
-import { secretsOf } from './config';
 import { OperatorError } from './errors';
 import { createScrubber } from './log';
+import { secretsOf } from './secrets';
 
 export interface Running {
   /** The address that it listens on, such as `http://127.0.0.1:3978`. */

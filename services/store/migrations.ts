@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely';
 
 import type { Engine } from './engine';
+import { auditChain } from './migrations/auditChain';
 import { first } from './migrations/first';
 import { outOfReach } from './migrations/outOfReach';
 import { proposals } from './migrations/proposals';
@@ -18,6 +19,7 @@ export function migrations(kind: Engine['kind']): Record<string, Migration> {
     '0004': readCounts(kind),
     '0005-questions': questions(),
     '0006': outOfReach(),
+    '0007-audit-chain': auditChain(kind),
     '0009-read-only': readOnlySwitch(kind),
   };
 }

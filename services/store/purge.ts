@@ -5,11 +5,13 @@ import { DEFERRED_MS_MAX, DEFERRED_SLOT_PREFIX } from '../notify/slots';
 import { DAY_MS, HOUR_MS } from '../platform/durations';
 import type { Engine } from './engine';
 import type { Queries, Schema } from './schema';
+import { lockHead, setMark } from './tables/audit';
 
 /** Rows deleted in one transaction, few enough that other transactions do not wait long. */
 const BATCH = 500;
 /** Maximum number of batches of one table in one call; the next call deletes the rest. */
 const BATCHES_MAX = 40;
+const AUDIT_KEPT_MS = 400 * DAY_MS;
 
 interface Retention {
   readonly table: keyof Schema;
@@ -26,7 +28,6 @@ function retentionsAt(now: number, { realTime }: Engine): readonly Retention[] {
       expired: sql`seen_at < ${now - DAY_MS} and held_until_real < ${realTime(-HOUR_MS / 4)}`,
     },
     { table: 'dialog_state', expired: sql`changed_real < ${realTime(-7 * DAY_MS)}` },
-    { table: 'audit', expired: sql`at < ${now - 400 * DAY_MS}` },
     { table: 'watched_jobs', expired: sql`done = 1 and started_at < ${now - 30 * DAY_MS}` },
     { table: 'job_history', expired: sql`started_at < ${now - 400 * DAY_MS}` },
     { table: 'notices', expired: sql`at < ${now - 30 * DAY_MS}` },
@@ -54,14 +55,35 @@ export async function purge(
   run: <T>(work: (db: Queries) => Promise<T>) => Promise<T>,
   { now, engine }: { readonly now: number; readonly engine: Engine },
 ): Promise<number> {
+  const batches = [
+    ...retentionsAt(now, engine).map((retention) => (db: Queries) => deleteBatch(db, engine, retention)),
+    (db: Queries) => deleteAudit(db, now - AUDIT_KEPT_MS),
+  ];
   let deleted = 0;
-  for (const retention of retentionsAt(now, engine))
+  for (const work of batches)
     for (let batch = 0; batch < BATCHES_MAX; batch += 1) {
-      const rows = await run((db) => deleteBatch(db, engine, retention));
+      const rows = await run(work);
       deleted += rows;
       if (rows < BATCH) break;
     }
   return deleted;
+}
+
+/**
+ * Deletes the audit log's first rows, up to the first that is younger than `before`. The last of them is recorded as
+ * the checkpoint, from which the chain can still be checked.
+ */
+async function deleteAudit(db: Queries, before: number): Promise<number> {
+  await lockHead(db);
+  const rows = await db.selectFrom('audit_log').select(['seq', 'hash', 'at']).orderBy('seq').limit(BATCH).execute();
+  const young = rows.findIndex(({ at }) => at >= before);
+  const expired = young === -1 ? rows : rows.slice(0, young);
+  const last = expired.at(-1);
+  if (last === undefined) return 0;
+  // First the checkpoint: the database lets nothing else be deleted.
+  await setMark(db, 'checkpoint', last);
+  await db.deleteFrom('audit_log').where('seq', '<=', last.seq).execute();
+  return expired.length;
 }
 
 /**

@@ -46,15 +46,27 @@ export interface Schema {
    * of Azure), services/notify (sends to a conversation) and services/onDemand (triggers of a VM).
    */
   leases: { name: string; owner: string; until_real: number };
-  /** Attempts to change something, by a growing id; kept 400 days. Written by commands. */
-  audit: {
-    id: Generated<number>;
+  /**
+   * The audit log, by a number without gaps; kept 400 days, and deleted from its beginning only. Written through
+   * services/access by commands, services/notify and the start of the process. The database itself lets no row change.
+   */
+  audit_log: {
+    seq: number;
     at: number;
-    /** Empty if the attempt names no VM. */
+    /** Empty if the entry names no VM. */
     vm: ItemId | '';
-    entry: string;
+    /** The row whose outcome this row adds; null: an entry of its own. */
+    attempt: number | null;
+    entry: string | null;
     outcome: string | null;
+    previous: string;
+    hash: string;
   };
+  /**
+   * Rows of the audit log, by what they are: the last one, the last one that was purged, and the last one whose hash
+   * was logged; never purged. The row `head` is the lock of the log.
+   */
+  audit_marks: { name: 'head' | 'checkpoint' | 'logged'; seq: number; hash: string; at: number };
   /**
    * Backup jobs that the monitor follows, by job key, and unique by (vault, job_id); kept 30 days after the start of a
    * job that is done. Written by services/monitor, and by services/onDemand before it triggers a backup.

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
@@ -60,6 +60,30 @@ export function openSqlite(
       checkpoint(database);
       database.close();
       lock.close();
+    },
+  };
+}
+
+/**
+ * Opens `file` to read it, also while another process has it open: nothing can be written through it. Throws
+ * OperatorError where there is no such file, or it cannot be read.
+ */
+export function openSqliteToRead(file: string): Pick<Engine, 'dialect' | 'close'> {
+  if (!existsSync(file)) throw unusable(file, 'there is no such file');
+  const Database = load('libsql') as typeof Libsql;
+  let database: Libsql.Database | undefined;
+  try {
+    database = new Database(file, { timeout: BUSY_MS });
+    database.pragma('query_only=1');
+  } catch (error) {
+    database?.close();
+    throw unusable(file, error);
+  }
+  const opened = database;
+  return {
+    dialect: new SqliteDialect({ database: adapt(opened) }),
+    close() {
+      opened.close();
     },
   };
 }

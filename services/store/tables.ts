@@ -1,4 +1,4 @@
-import type { AuditLog } from '../access/audit';
+import type { AuditHeads, AuditLog } from '../access/audit';
 import type { ReadOnlyRow } from '../access/readOnly';
 import type { ReadCounts } from '../backup/readCounts';
 import type { Activities, ConversationReferences } from '../conversations/activityTables';
@@ -33,7 +33,7 @@ export interface Tables extends JobTables, NotifyTables {
   readonly dialogState: DialogState;
   readonly leases: Leases;
   readonly proposals: ProposalRows;
-  readonly audit: AuditLog;
+  readonly audit: AuditLog & AuditHeads;
   readonly readCounts: ReadCounts;
 }
 

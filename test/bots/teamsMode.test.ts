@@ -27,8 +27,10 @@ describe('the guard', () => {
   let keyServer: FakeKeyServer;
   let server: ReturnType<typeof createServer>;
   let handled: number;
+  let strangers: string[];
   beforeEach(async () => {
     handled = 0;
+    strangers = [];
     lines.length = 0;
     keyServer = await FakeKeyServer.start(KEY);
     await open();
@@ -46,7 +48,10 @@ describe('the guard', () => {
       ...{ adapter, log, clock, metrics, config: { mode: 'teams', trustedProxies: ['127.0.0.1'] } },
       limits,
       bot: { run: async () => undefined },
-      guard: createGuard({ config: { channel: CHANNEL }, keys, clock, tenants: () => [TENANT] }),
+      guard: createGuard({
+        ...{ config: { channel: CHANNEL }, keys, clock, tenants: () => [TENANT] },
+        noteStranger: ({ id }, { tenant }) => void strangers.push(`${id} of ${tenant}`),
+      }),
       health: async () => ({ database: check, azure: check, channel: check, changes: check }),
     });
     server.listen(0, '127.0.0.1');
@@ -100,6 +105,15 @@ describe('the guard', () => {
     const { serviceUrl = SERVICE_URL } = change;
     expect(await post(aMessage(SERVICE_URL, 'help', change), token({ serviceurl: serviceUrl }))).toBe(403);
     expect(handled).toBe(0);
+  });
+
+  it('when a person of a foreign tenant is refused, then that is handed on; a request without a token is not', async () => {
+    const foreign = aMessage(SERVICE_URL, 'help', { channelData: { tenant: { id: 'foreign' } } });
+    await post(foreign);
+    expect(strangers).toEqual([]);
+    await post(foreign, token());
+    await post(aMessage(SERVICE_URL, 'help'), token());
+    expect(strangers).toEqual([`${(foreign['from'] as { id: string }).id} of foreign`]);
   });
 
   it('when a client behind a trusted proxy fails too often, then it is told so, and other clients are not', async () => {

@@ -104,11 +104,12 @@ describe('a message', () => {
     expect(text).toContain('r-1');
   });
 
-  it("names the bot's own role, and none that grants more", async () => {
+  it('names the missing permission, and the file of the role that grants it and no more', async () => {
     const view = sampleView('message', 'message, Azure: not allowed, action named');
     for (const language of ['en', 'ja'] as const) {
       const text = textOf((await drawView(view, language)).card);
-      expect(text).toContain('Azure Backup ChatOps operator');
+      expect(text).toContain('Azure Backup ChatOps canceller');
+      expect(text).toContain('infra/roles/canceller.json');
       expect(text).toContain('Microsoft.RecoveryServices/vaults/backupJobs/cancel/action');
       expect(text).not.toMatch(/Backup Contributor|Backup Operator\b/);
     }

@@ -1,7 +1,9 @@
 import { pino } from 'pino';
 
+import { deliveryEnded } from '../../services/access/audit';
 import { OperatorError } from '../../services/platform/errors';
 import { openStore, type Store } from '../../services/store/openStore';
+import { checkedChain, itKeepsOlderAudit } from '../contract/auditUpgrade';
 import { describeStore } from '../contract/storeContract';
 import { isHere, needing } from '../support/needing';
 import { postgresPrograms, type PostgresServer, startPostgres } from '../support/postgresServer';
@@ -35,8 +37,37 @@ describeOnPostgres('on a server of its own', (programs) => {
     };
   });
   describe('replicas', describeReplicas);
+  describe('the audit log', describeAudit);
   describe('connections', describeConnections);
 });
+
+function describeAudit(): void {
+  itKeepsOlderAudit(() => server.createDatabase());
+
+  it('when replicas write at the same time, then their rows form one chain', async () => {
+    const url = await server.createDatabase();
+    const stores = await Promise.all([1, 2, 3].map(() => openStore(url, { log })));
+    const write = (store: Store, at: number): Promise<void> =>
+      store.transaction(async ({ audit, settings }) => {
+        await settings.put({ ...PLACE, conversation: `${at % 3}` }, at);
+        await audit.record(deliveryEnded(PLACE, at, 'removed'));
+      });
+    await Promise.all(
+      stores.flatMap((store, index) => Array.from({ length: 20 }, (_, at) => write(store, at + index))),
+    );
+    expect(await checkedChain(url)).toMatchObject({ rows: 60, faults: [] });
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it('when it is to be emptied as a whole, then the database refuses', async () => {
+    const url = await server.createDatabase();
+    const store = await openStore(url, { log });
+    await store.transaction(({ audit }) => audit.record(deliveryEnded(PLACE, 1, 'removed')));
+    await expect(server.run(url, 'truncate audit_log')).rejects.toThrow(/append-only/);
+    expect(await checkedChain(url)).toMatchObject({ rows: 1, faults: [] });
+    await store.close();
+  });
+}
 
 function describeReplicas(): void {
   it('when eight start on an empty database at once, then each does, and each sees the others’ work', async () => {

@@ -1,6 +1,8 @@
 import { answerText } from '../../commands/answer';
 import { UserError } from '../../services/platform/errors';
 import { aBot, anAsk } from '../support/commandBot';
+import { aCommandStore } from '../support/commandStore';
+import { ManualClock } from '../support/manualClock';
 
 /** How often a typed line is noted as another message. `noneStood`: no question was open when it came. */
 async function notedMessages(text: string, noneStood: boolean): Promise<number> {
@@ -20,9 +22,10 @@ it('when the bot asks back, or does not understand, then that is noted: a questi
 
 describe('somebody without any role', () => {
   const stranger = { ...anAsk({ role: null, may: () => false }), noneStood: true };
-  /** The services of a bot that reads nothing and writes nothing. */
-  const NOTHING = { vaults: {}, proposals: {} } as never;
-  const answered = (text: string) => answerText(text, stranger, NOTHING);
+  /** The services of a bot that reads nothing, and writes to the audit log alone. */
+  const store = aCommandStore();
+  const services = { vaults: {}, proposals: {}, clock: new ManualClock(), store } as never;
+  const answered = (text: string) => answerText(text, stranger, services);
 
   it.each(['status vm-01', 'help', 'qwertz 123', '', 'a\nb', 'explain retention', 'yes', `whoami ${'x'.repeat(60)}`])(
     'when they type "%s", then they are refused with nothing read',
@@ -30,6 +33,8 @@ describe('somebody without any role', () => {
       const refused = answered(text);
       await expect(refused).rejects.toThrow(UserError);
       await expect(refused).rejects.toMatchObject({ reason: 'noAccess' });
+      const outcome = { result: 'refused', jobId: null, code: 'noAccess' };
+      expect(store.audited.at(-1)).toMatchObject({ kind: 'refusal', command: null, text: '', outcome });
     },
   );
 

@@ -202,7 +202,7 @@ describe('the yes to a cancel', () => {
 describe('audit', () => {
   const entry = (vm: AuditedEntry['vm'], text: string): AuditedEntry => ({
     ...{ at: NOW.getTime(), by: { id: '29:me', aadObjectId: null, name: 'Me' }, tenant: 'tenant-a', conversation: 'c' },
-    ...{ command: 'cancel', text, vm, role: 'admin', outcome: null },
+    ...{ kind: 'cancel', command: 'cancel', text, vm, role: 'admin', rule: null, requestId: null, outcome: null },
   });
   const told = async (scope: Scope): Promise<readonly string[]> => {
     const view = viewOf(await run({ kind: 'audit' }, who(scope)));

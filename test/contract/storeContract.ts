@@ -3,6 +3,7 @@ import { pino } from 'pino';
 
 import { OperatorError } from '../../services/platform/errors';
 import { openEngine, openStore, type Store } from '../../services/store/openStore';
+import { describeAuditChain } from './storeAudit';
 import { describeActivities, describeProposals } from './storeBotTables';
 import { describeConversations, describeLeases } from './storeConversationTables';
 import { describeOwed } from './storeDeferred';
@@ -44,7 +45,11 @@ export function describeStore(name: string, create: () => Promise<DatabaseUnderT
       database = await create();
       store = await openStore(database.url, { log });
       const ours = (await database.tables()).filter((name) => !/^(kysely|counters|sqlite)/.test(name));
-      wipe = ours.map((name) => `delete from ${name};`).join('\n');
+      // The audit log lets no row go that stands after its checkpoint.
+      const checkpoint = `insert into audit_marks (name, seq, hash, at) values ('checkpoint', ${Number.MAX_SAFE_INTEGER}, '', 0)
+        on conflict (name) do update set seq = excluded.seq;`;
+      const order = ['audit_log', ...ours.filter((name) => name !== 'audit_log')];
+      wipe = [checkpoint, ...order.map((name) => `delete from ${name};`)].join('\n');
     });
     beforeEach(() => database.raw(wipe));
     afterAll(async () => {
@@ -73,6 +78,7 @@ export function describeStore(name: string, create: () => Promise<DatabaseUnderT
     describeHistory(under);
     describeProposals(under);
     describeAudit(under);
+    describeAuditChain(() => database.url, under);
     describeReadCounts(under);
     describeNotices(under);
     describeWatches(under);

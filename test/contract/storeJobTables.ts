@@ -217,16 +217,17 @@ export function describeAudit(under: StoreUnderTest): void {
   it('when attempts are kept, then they are found by VM and time, newest first, with what came of them', async () => {
     const entry = (at: number, vm: string | null): AuditEntry => ({
       ...{ at, by: { id: '29:a', aadObjectId: null, name: 'Ada' }, tenant: 't', conversation: 'c' },
-      ...{ command: 'backupNow', text: 'backup now vm-01', role: 'operator' },
+      ...{ kind: 'trigger', command: 'backupNow', text: 'backup now vm-01', role: 'operator' },
+      ...{ rule: 'rules.0', requestId: 'r' },
       vm: vm === null ? null : { name: vm, itemId: `/Items/${vm}` },
     });
     const outcome = { result: 'accepted', jobId: 'j', code: null };
     await under.store.transaction(async ({ audit }) => {
+      await audit.begin(entry(NOW - 401 * DAY_MS, 'vm-01'));
       const first = await audit.begin(entry(NOW - DAY_MS, 'vm-01'));
       await audit.begin(entry(NOW, 'vm-01'));
       await audit.begin(entry(NOW, null));
-      await audit.begin(entry(NOW - 401 * DAY_MS, 'vm-01'));
-      await audit.end(first, outcome);
+      await audit.end(first, NOW, outcome);
       const find = (id: string | null, since: number, limit = 9) =>
         audit.find({ item: id === null ? null : itemIdOf(id), since, limit });
       expect(await find('/items/VM-01', NOW - DAY_MS)).toEqual([

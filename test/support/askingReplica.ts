@@ -15,12 +15,13 @@ import { ReadOnly } from '../../services/access/readOnly';
 import type { Access } from '../../services/access/roles';
 import type { Notice } from '../../services/backup/jobEvents';
 import type { Job, ProtectedItem } from '../../services/backup/types';
-import type { AzureError, Vaults } from '../../services/backup/vaults';
+import type { AzureError, TriggerOptions, Vaults } from '../../services/backup/vaults';
 import { enqueue } from '../../services/notify/enqueue/enqueue';
 import { createOutbox } from '../../services/notify/outbox/outbox';
 import type { Store } from '../../services/store/openStore';
 import type { FakeConnector } from './fakeConnector';
 import type { ManualClock } from './manualClock';
+import { PLANTED } from './planted';
 import { aJob, anItem, aReading, NOTHING_READ, tasksOf, VAULT } from './samples';
 import { recording } from './startBot';
 import { aMessage, aPress, type Json } from './teamsActivities';
@@ -29,6 +30,8 @@ import { aMessage, aPress, type Json } from './teamsActivities';
 export class AskedAzure {
   readonly cancelled: string[] = [];
   readonly started: string[] = [];
+  /** The `x-ms-client-request-id` of each trigger and cancel. */
+  readonly requestIds: (string | undefined)[] = [];
   /** Until when the recovery point of each is kept. */
   readonly keptUntil: Date[] = [];
   /** What the next trigger fails with. */
@@ -62,8 +65,14 @@ export class AskedAzure {
       job: async (_vault: unknown, id: string) => reading(this.#running.find((job) => job.id === id)),
       points: async () => reading([]),
       policy: async () => reading(null),
-      cancel: async (_vault: unknown, id: string) => void this.cancelled.push(id),
-      trigger: async (item: ProtectedItem, { retainUntil }: { retainUntil: Date }) => this.#start(item, retainUntil),
+      cancel: async (_vault: unknown, id: string, requestId?: string) => {
+        this.requestIds.push(requestId);
+        this.cancelled.push(id);
+      },
+      trigger: async (item: ProtectedItem, { retainUntil, requestId }: TriggerOptions) => {
+        this.requestIds.push(requestId);
+        return this.#start(item, retainUntil);
+      },
     } as unknown as Vaults;
   }
 
@@ -106,7 +115,12 @@ export function startReplica({ store, clock, connector, azure, access = EVERYBOD
   const log = recording([]);
   const cards = new CardMessages();
   const metrics = { count: () => undefined, observe: () => undefined };
-  const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, clock, channelToken: async () => '' });
+  const turner = createAdapter({
+    config: { mode: 'demo', channel: null },
+    log,
+    clock,
+    channelToken: async () => PLANTED.token,
+  });
   const activityLog = new ActivityLog({ store, clock, log });
   const readOnly = new ReadOnly({ store, clock, byEnvironment: parts.isReadOnly ?? false });
   const services = createServices(

@@ -52,7 +52,8 @@ function readOnlyRow(): ReadOnlyRow {
 function auditOf(audited: AuditedEntry[]): AuditLog {
   return {
     begin: async (entry) => audited.push({ ...entry, outcome: null }) - 1,
-    end: async (id, outcome) => {
+    record: async (entry) => void audited.push(entry),
+    end: async (id, _at, outcome) => {
       const entry = audited[id];
       if (entry) audited[id] = { ...entry, outcome };
     },

@@ -114,7 +114,12 @@ export class FakeConnector {
     if (failure?.status === 0) {
       request.socket.destroy();
     } else if (failure) {
-      const { status, headers = {}, code = 'ServiceError', message = 'no' } = failure;
+      const {
+        status,
+        headers = {},
+        code = 'ServiceError',
+        message = `no to ${request.headers.authorization}`,
+      } = failure;
       response.setHeaders(new Map(Object.entries(headers)));
       answerJson(response, status, { error: { code, message } });
     } else if (isThreadElsewhere(request.url)) {

@@ -1,3 +1,4 @@
+import type { AuditedEntry } from '../../services/access/audit';
 import type { ConversationKey } from '../../services/access/conversation';
 import { conversationMapKey } from '../../services/access/conversation';
 import type { OutboxTables } from '../../services/notify/outbox/outboxParts';
@@ -16,6 +17,7 @@ export class MemoryState {
   readonly posted = new Map<string, { readonly activityId: string; readonly atMs: number }>();
   readonly quiet = new Map<string, string>();
   readonly leases = new Map<string, string>();
+  readonly audited: AuditedEntry[] = [];
   /** By conversation; what is not here is in reach. */
   readonly reach = new Map<string, { times: number; sinceMs: number | null; restingMs: number | null }>();
   rowsMade = 0;
@@ -79,6 +81,7 @@ function tablesOf(state: MemoryState): OutboxTables {
     posted: postedOf(state),
     reach: reachOf(state),
     proposals: { botSpoke: async () => undefined },
+    audit: { record: async (entry) => void state.audited.push(entry) },
     grouping: {
       get: async (to) => state.quiet.get(conversationMapKey(to)) ?? null,
       put: async (to, record) => void state.quiet.set(conversationMapKey(to), record),

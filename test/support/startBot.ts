@@ -23,6 +23,7 @@ import type { Services } from '../../views/services';
 import { aCommandStore } from './commandStore';
 import { FakeConnector } from './fakeConnector';
 import { ManualClock } from './manualClock';
+import { PLANTED, watchLine } from './planted';
 import type { Json } from './teamsActivities';
 
 export interface Answered {
@@ -122,7 +123,13 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
   const bot = new BackupBot({ ...parts, roster, activityLog: options.activityLog ?? NO_LOG });
   const metrics = { text: async () => 'bot_commands_total 1\n', count: () => undefined };
   const keys = { find: async () => null };
-  const guard = createGuard({ config: { channel: null }, keys, clock, tenants: () => [] });
+  const guard = createGuard({
+    config: { channel: null },
+    keys,
+    clock,
+    tenants: () => [],
+    noteStranger: () => undefined,
+  });
   const server = createServer({
     ...{ config: { mode: 'demo', trustedProxies: [] }, guard, adapter, bot, health, metrics, clock, log: logger },
     limits: { underWayMax },
@@ -165,7 +172,7 @@ interface Assembly extends Required<Pick<StartOptions, 'brain' | 'services' | 's
 function partsOf({ brain, services, slowMax, storage, clock, timers, log }: Assembly) {
   const logger = recording(log);
   const config = { mode: 'demo', channel: null } as const;
-  const adapter = createAdapter({ config, log: logger, clock, channelToken: async () => 'token' });
+  const adapter = createAdapter({ config, log: logger, clock, channelToken: async () => PLANTED.token });
   const metrics = { count: () => undefined, observe: () => undefined };
   return {
     adapter,
@@ -220,6 +227,7 @@ export function recording(lines: LogLine[]): Services['log'] {
   const at =
     (level: LogLine['level']) =>
     (facts: Json | string, message = ''): void => {
+      watchLine([facts, message]);
       lines.push(typeof facts === 'string' ? { level, facts: {}, message: facts } : { level, facts, message });
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };

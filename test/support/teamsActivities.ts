@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import { PLANTED } from './planted';
+
 /** Activities as Teams sends them, as plain JSON; `change` overrides any of it. */
 export type Json = Record<string, unknown>;
 
@@ -22,6 +24,7 @@ export function anActivity(serviceUrl: string, change: Json = {}): Json {
     locale: 'en-US',
     localTimezone: 'Asia/Tokyo',
     entities: [{ type: 'clientInfo', locale: 'en-US', country: 'US', platform: 'Web', timezone: 'Asia/Tokyo' }],
+    summary: PLANTED.message,
     ...change,
   };
 }

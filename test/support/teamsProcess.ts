@@ -5,11 +5,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import type { IsAllowed } from '../../playground/azure/respond';
 import { startSimulatedAzure } from '../../playground/azure/server';
 import { createClock } from '../../services/platform/clock';
 import { anIssuerKey, APP_ID, aToken, FakeKeyServer, type IssuerKey } from './botFramework';
 import { FakeConnector } from './fakeConnector';
 import { answerJson, bodyOf, LocalServer } from './localServer';
+import { PLANTED, watchFolder, watchText } from './planted';
 import type { Happened } from './product';
 import { aMessage, type Json, SATO, TANAKA, TENANT } from './teamsActivities';
 import { TlsFront } from './tlsFront';
@@ -38,7 +40,10 @@ async function issue(request: IncomingMessage, response: ServerResponse): Promis
     const told = `AADSTS7000215: Invalid client secret '${secret}' in ${body}, ${JSON.stringify({ secret })}`;
     answerJson(response, 401, { error: 'invalid_client', error_description: told, secret, request: { body } });
   } else {
-    answerJson(response, 200, { access_token: 'outgoing', expires_on: expires, token_type: 'Bearer' });
+    // The token of another managed identity than the bot's own is its client id.
+    const clientId = new URL(request.url ?? '', 'http://entra').searchParams.get('client_id') ?? APP_ID;
+    const token = clientId === APP_ID ? PLANTED.token : clientId;
+    answerJson(response, 200, { access_token: token, expires_on: expires, token_type: 'Bearer' });
   }
 }
 
@@ -77,9 +82,10 @@ export class TeamsProcess {
   #front: TlsFront | undefined;
   #azure: Awaited<ReturnType<typeof startSimulatedAzure>> | undefined;
 
-  static async start(env: Record<string, string> = {}): Promise<TeamsProcess> {
+  /** `isAllowed`: what Azure allows; over plain http it gets no token. */
+  static async start(env: Record<string, string> = {}, isAllowed?: IsAllowed): Promise<TeamsProcess> {
     const started = new TeamsProcess();
-    await started.#open(env);
+    await started.#open(env, isAllowed);
     return started;
   }
 
@@ -89,6 +95,11 @@ export class TeamsProcess {
 
   get connector(): FakeConnector {
     return this.#connector!;
+  }
+
+  /** Where it runs; holds its access file and its database. */
+  get folder(): string {
+    return this.#folder;
   }
 
   /** All of standard error, so far. */
@@ -119,8 +130,12 @@ export class TeamsProcess {
   }
 
   /** The status of an honest question. */
-  async ask(text: string, change: Json = {}): Promise<number> {
-    return (await this.post(aMessage(CHANNEL_URL, text, change))).status;
+  ask(text: string, change: Json = {}): Promise<number> {
+    return this.deliver(aMessage(CHANNEL_URL, text, change));
+  }
+
+  async deliver(activity: Json): Promise<number> {
+    return (await this.post(activity)).status;
   }
 
   /** Posts an activity with an honest token. */
@@ -160,7 +175,7 @@ export class TeamsProcess {
     if (this.#folder !== '') rmSync(this.#folder, { recursive: true });
   }
 
-  async #open(env: Record<string, string>): Promise<void> {
+  async #open(env: Record<string, string>, isAllowed: IsAllowed = () => true): Promise<void> {
     this.#keys = await FakeKeyServer.start(this.key);
     this.#keys.keysUrl = `https://${METADATA_HOST}/v1/.well-known/keys`;
     this.#connector = await FakeConnector.start();
@@ -170,9 +185,11 @@ export class TeamsProcess {
       });
     this.#entra = new LocalServer((request, response) => void issue(request, response));
     await this.#entra.listen();
-    const clock = createClock();
-    this.#azure = await startSimulatedAzure({ clock, fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end' });
+    this.#azure = await startSimulatedAzure({
+      ...{ clock: createClock(), fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end', isAllowed },
+    });
     this.#folder = mkdtempSync(join(tmpdir(), 'teams-'));
+    watchFolder(this.#folder);
     const rules = [
       { who: `user:${TANAKA.aadObjectId}`, role: 'admin' },
       { who: `user:${SATO.aadObjectId}`, role: 'operator' },
@@ -182,6 +199,7 @@ export class TeamsProcess {
       [METADATA_HOST]: this.keys.url,
       'smba.trafficmanager.net': this.connector.serviceUrl,
       'login.microsoftonline.com': this.#entra.url,
+      'management.azure.com': this.#azure.url,
     });
     writeFileSync(join(this.#folder, 'toFront.cjs'), this.#front.script);
     this.#child = spawn(process.execPath, ['--require', './toFront.cjs', join(ROOT, 'dist/index.js')], {
@@ -189,7 +207,10 @@ export class TeamsProcess {
       env: { PATH: process.env['PATH'], ...this.#settings(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.#child.stderr?.on('data', (chunk: Buffer) => (this.#err += chunk.toString()));
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      this.#err += chunk.toString();
+      watchText(chunk.toString());
+    });
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.#out += chunk.toString()));
     while (!this.#out.includes('\n')) await Promise.race([once(this.#child.stdout!, 'data'), this.#ended()]);
   }
@@ -202,6 +223,7 @@ export class TeamsProcess {
   #settings(): Record<string, string> {
     return {
       ...{ BOT_MODE: 'teams', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn', ACCESS_FILE: 'access.json' },
+      PGPASSWORD: PLANTED.databasePassword,
       ...{ MicrosoftAppType: 'UserAssignedMSI', MicrosoftAppId: APP_ID, MicrosoftAppTenantId: TENANT },
       AZURE_SUBSCRIPTION_IDS: this.#azure?.subscriptionId ?? '',
       AZURE_RESOURCE_MANAGER_URL: this.#azure?.url ?? '',

@@ -2,6 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { watchFolder } from './planted';
+
 export function tempFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'backup-bot-'));
+  const folder = mkdtempSync(join(tmpdir(), 'backup-bot-'));
+  watchFolder(folder);
+  return folder;
 }

@@ -13,8 +13,10 @@ require.extensions['.ts'] = (module, file) => {
 `;
 
 /** A real process, to be killed: `script` is JavaScript that may require our TypeScript, by paths from the root. */
-export function startProcess(script: string): ChildProcess {
-  return spawn(process.execPath, ['-e', LOADER + script], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+export function startProcess(script: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
+  return spawn(process.execPath, ['-e', LOADER + script], {
+    ...{ cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } },
+  });
 }
 
 /** Resolves with what it wrote to its standard output once that contains `word`. Rejects where it ends before. */

@@ -136,9 +136,10 @@ describe('a turn that is taken up long after it was asked', () => {
   it('when it said yes to the cancellation of a job, then Azure is not asked, and the person is told', async () => {
     const cancel = jest.fn();
     const asks = { kind: 'cancel', vault: ITEM.ref.vault, jobId: JOB, vmName: 'vm-01', itemId: ITEM.id } as const;
-    const inventory = async () => aReading({ items: [ITEM], vaults: [ITEM.ref.vault], unread: [] });
+    const known = () => aReading({ items: [ITEM], vaults: [ITEM.ref.vault], unread: [] });
+    const store = aCommandStore();
     const services = {
-      ...{ clock: new ManualClock(), vaults: { inventory, cancel } },
+      ...{ clock: new ManualClock(), store, vaults: { known, inventory: async () => known(), cancel } },
       proposals: { take: async () => ({ kind: 'taken', asks }) },
     } as unknown as Services;
     const ask = { ...anAsk('turn-1'), askedMs: agoMs(16) };
@@ -146,6 +147,10 @@ describe('a turn that is taken up long after it was asked', () => {
       reason: 'askedTooLongAgo',
     });
     expect(cancel).not.toHaveBeenCalled();
+    expect(store.audited.map(({ kind, outcome }) => [kind, outcome?.result])).toEqual([
+      ['proposal', 'accepted'],
+      ['refusal', 'refused'],
+    ]);
   });
 
   it('when it was asked within 15 minutes, then it is done', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { answerPress, answerText } from '../../../commands/answer';
+import { recordRefusal } from '../../../commands/audited';
 import { buttonFor } from '../../../commands/button';
 import type { failureView } from '../../../commands/failure';
 import type { CommandOutcome } from '../../../commands/handler';
@@ -59,7 +60,10 @@ export interface PreparedAnswer {
 
 /** Never rejects: a failure becomes an answer that states it. */
 export async function answer(parts: AnswerParts, input: Input, ask: Ask): Promise<PreparedAnswer> {
-  if (ask.unchecked) return { ...answerWith(uncheckedView(ask.unchecked)), failed: true };
+  if (ask.unchecked) {
+    await recordRefusal({ command: null, item: null, why: ask.unchecked }, { ask, services: parts.services });
+    return { ...answerWith(uncheckedView(ask.unchecked)), failed: true };
+  }
   try {
     return answerOf(await run(parts, input, ask), ask);
   } catch (error) {

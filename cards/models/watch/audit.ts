@@ -2,17 +2,22 @@ import type { AuditView } from '../../../protocol/watchViews';
 import type { AuditedEntry } from '../../../services/access/audit';
 import { asOfModel } from '../../blocks/asOf';
 import { type Button, buttons } from '../../blocks/buttons';
-import { line } from '../../blocks/line';
+import { type CardLine, line } from '../../blocks/line';
 import { type ListRow, moreLines } from '../../blocks/rows';
 import { type ListModel, listModel } from '../../cardModel';
 import type { Speaker } from '../../text/speaker';
 import { clientListTime } from '../../text/times';
 import { joined } from '../../text/words';
 
-/** `job`: a button that opens the job which the command started; empty without one. */
 interface AuditRow extends ListRow {
+  /** What a search needs: ids and the rule; empty without any. */
+  readonly details: readonly CardLine[];
+  /** A button that opens the job which the command started; empty without one. */
   readonly job: readonly Button[];
 }
+
+/** A longer rule is cut; the export has all of it. */
+const RULE_MAX = 200;
 
 /** Who asked for what, and with which result; newest first. */
 export function auditModel(view: AuditView, speaker: Speaker): ListModel {
@@ -36,15 +41,17 @@ export function auditModel(view: AuditView, speaker: Speaker): ListModel {
   }));
 }
 
-function rowOf({ at, by, text, role, vm, outcome }: AuditedEntry, speaker: Speaker): AuditRow {
-  const who = speaker.text('name', { name: by.name === '' ? by.id : by.name });
-  const held = speaker.text(role === null ? 'audit.noRole' : `role.${role}`);
-  const named = vm === null || text.includes(vm.name) ? '' : speaker.text('name', { name: vm.name });
-  const code = outcome?.code ? speaker.text('name', { name: outcome.code }) : '';
+function rowOf(entry: AuditedEntry, speaker: Speaker): AuditRow {
+  const { at, kind, by, text, outcome } = entry;
+  const code = outcome?.code ? known(`audit.why.${outcome.code}`, outcome.code, speaker) : '';
   return {
-    head: speaker.text('name', { name: text }),
-    sub: joined(speaker, [who, held, named]),
-    right: outcome === null ? speaker.text('audit.unknown') : resultText(outcome.result, speaker),
+    head: by === null || text === '' ? speaker.text(`audit.kind.${kind}`) : speaker.text('name', { name: text }),
+    sub: joined(speaker, by === null ? botParts(entry, speaker) : personParts({ ...entry, by }, speaker)),
+    details: detailsOf(entry, speaker),
+    right:
+      outcome === null
+        ? speaker.text('audit.unknown')
+        : known(`audit.result.${outcome.result}`, outcome.result, speaker),
     rightSub: joined(speaker, [clientListTime(new Date(at), speaker.reader.now), code]),
     job: outcome?.jobId
       ? buttons(speaker, [{ title: speaker.plain('button.job'), command: { kind: 'job', id: outcome.jobId } }])
@@ -52,8 +59,39 @@ function rowOf({ at, by, text, role, vm, outcome }: AuditedEntry, speaker: Speak
   };
 }
 
-/** The result in words; a result that a newer version of the bot wrote is shown as stored. */
-function resultText(result: string, speaker: Speaker): string {
-  const key = `audit.result.${result}`;
-  return speaker.knows(key) ? speaker.text(key) : speaker.text('name', { name: result });
+function botParts({ text, vm }: AuditedEntry, speaker: Speaker): readonly string[] {
+  const names = [text, vm?.name ?? ''].filter((name) => name !== '');
+  return [speaker.text('audit.bot'), ...names.map((name) => speaker.text('name', { name }))];
+}
+
+function personParts(
+  { by, role, vm, text }: Pick<AuditedEntry, 'role' | 'vm' | 'text'> & { by: NonNullable<AuditedEntry['by']> },
+  speaker: Speaker,
+): readonly string[] {
+  return [
+    speaker.text('name', { name: by.name === '' ? by.id : by.name }),
+    speaker.text(role === null ? 'audit.noRole' : `role.${role}`),
+    vm === null || text.includes(vm.name) ? '' : speaker.text('name', { name: vm.name }),
+  ];
+}
+
+function detailsOf(entry: AuditedEntry, speaker: Speaker): readonly CardLine[] {
+  const { by, approvedBy, conversation, rule, outcome, requestId } = entry;
+  const cut = rule !== null && rule.length > RULE_MAX ? `${rule.slice(0, RULE_MAX)}…` : rule;
+  const detail = (key: string, value: string | null | undefined, name = 'id'): string =>
+    value ? speaker.text(`audit.detail.${key}`, { [name]: value }) : '';
+  const text = joined(speaker, [
+    detail('by', by?.aadObjectId),
+    detail('where', conversation),
+    detail('rule', cut, 'rule'),
+    detail('approved', approvedBy && (approvedBy.name || approvedBy.id), 'name'),
+    detail('job', outcome?.jobId),
+    detail('request', requestId),
+  ]);
+  return text === '' ? [] : [line(text)];
+}
+
+/** The text of `key`; what a newer version of the bot wrote, or Azure's code, is shown as stored. */
+function known(key: string, stored: string, speaker: Speaker): string {
+  return speaker.knows(key) ? speaker.text(key) : speaker.text('name', { name: stored });
 }

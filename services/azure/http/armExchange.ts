@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { TokenCredential } from '@azure/identity';
 
 import { idKey } from '../../backup/ids';
-import { AzureError } from '../../backup/vaults';
+import { AzureError, type AzureRole } from '../../backup/vaults';
 import type { Clock } from '../../platform/clock';
 import { SECOND_MS } from '../../platform/durations';
 import { FailureStreak, type RecentAnswers } from '../../platform/failureStreak';
@@ -16,31 +16,21 @@ import {
   type ReadLimiter,
   type ReadShare,
 } from '../../readBudget/limiter';
+import { type CallName, CALLS } from './calls';
 import { type ArmAnswer, explainAnswer, type ResourceKind } from './explainError';
 import { objectOf, textOf } from './jsonFields';
 import { createSdk, type Sdk, type SdkOptions, sdkOptions } from './sdk';
 
-/** Azure's names of the actions that the bot performs. Roles grant them, and a 403 names the missing one. */
-const ACTIONS = {
-  subscriptions: 'Microsoft.Resources/subscriptions/read',
-  vaults: 'Microsoft.RecoveryServices/vaults/read',
-  items: 'Microsoft.RecoveryServices/vaults/backupProtectedItems/read',
-  points: 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/read',
-  policies: 'Microsoft.RecoveryServices/vaults/backupPolicies/read',
-  jobs: 'Microsoft.RecoveryServices/vaults/backupJobs/read',
-  operation: 'Microsoft.RecoveryServices/vaults/backupOperations/read',
-  trigger: 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/backup/action',
-  cancel: 'Microsoft.RecoveryServices/vaults/backupJobs/cancel/action',
-} as const;
-
 export interface ArmCall {
   readonly subscription: string;
-  readonly action: keyof typeof ACTIONS;
+  readonly action: CallName;
   /** The kind of resource that a 404 reports as missing. */
   readonly resource: ResourceKind;
   readonly share: ReadShare;
   /** When the caller gives up, in real time (`performance.now()`). */
   readonly deadlineMs: number;
+  /** The request's `x-ms-client-request-id`, where the caller writes it down before; else a new one. */
+  readonly requestId?: string | undefined;
 }
 
 export type Send = (sdk: Sdk, options: SdkOptions) => PromiseLike<unknown>;
@@ -54,8 +44,8 @@ interface ArmStats {
 
 export interface ArmOptions {
   readonly resourceManagerUrl: string;
-  /** Null for an http endpoint, which needs no token. */
-  readonly credential: (() => Promise<TokenCredential>) | null;
+  /** The credential of the identity that holds a role. Null for an http endpoint, which needs no token. */
+  readonly credential: ((role: AzureRole) => Promise<TokenCredential>) | null;
   readonly clock: Clock;
   /** The setting AZURE_JOB_READS_PER_HOUR. */
   readonly jobReadsPerHour: number | null;
@@ -109,9 +99,9 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
       const refusal = limiter.take(call.share);
       if (refusal) throw new AzureError({ kind: 'throttled', ...refusal });
 
-      const outcome = await attempt(call, () => sdk.get(), send);
+      const outcome = await attempt(call, () => sdk.get(CALLS[call.action].role ?? 'reader'), send);
       streak.record(outcome.answer?.status ?? 0);
-      if (outcome.sent) count({ action: ACTIONS[call.action], method, status: outcome.answer?.status ?? 0 });
+      if (outcome.sent) count({ action: CALLS[call.action].action, method, status: outcome.answer?.status ?? 0 });
       if (!outcome.answer) return outcome;
       const failure = refusalOf(outcome.answer, call, clock.now());
       applyLimits(limiter, outcome.answer, failure);
@@ -133,8 +123,8 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
   };
 }
 
-function refusalOf(answer: ArmAnswer, { resource: wanted }: ArmCall, now: Date): AzureError | null {
-  return answer.status >= 200 && answer.status < 300 ? null : explainAnswer(answer, wanted, now);
+function refusalOf(answer: ArmAnswer, { resource: wanted, action }: ArmCall, now: Date): AzureError | null {
+  return answer.status >= 200 && answer.status < 300 ? null : explainAnswer(answer, { wanted, call: action }, now);
 }
 
 /** Passes the answer's rate limit headers to the limiter. */
@@ -161,7 +151,7 @@ function createLimiters({ clock, jobReadsPerHour: watchMax }: ArmOptions): Limit
     return known;
   };
   return {
-    of: ({ subscription, action }) => limiterOf(`${idKey(subscription)} ${ACTIONS[action]}`),
+    of: ({ subscription, action }) => limiterOf(`${idKey(subscription)} ${CALLS[action].action}`),
     named: (key) => (isBudgeted(key) ? limiterOf(key) : null),
     all: () => new Map([...limiters].filter(([key]) => isBudgeted(key))),
     states: () => Object.fromEntries([...limiters].map(([key, limiter]) => [key, limiter.state()])),
@@ -169,37 +159,32 @@ function createLimiters({ clock, jobReadsPerHour: watchMax }: ArmOptions): Limit
 }
 
 function isBudgeted(key: string): boolean {
-  return key.endsWith(` ${ACTIONS.jobs}`);
+  return key.endsWith(` ${CALLS.jobs.action}`);
 }
 
-function lazySdk({ resourceManagerUrl, credential }: ArmOptions): { get(): Promise<Sdk>; close(): void } {
+/** The SDK for each credential, so that no client ever sends another identity's token. */
+function lazySdk({ resourceManagerUrl, credential }: ArmOptions): {
+  get(role: AzureRole): Promise<Sdk>;
+  close(): void;
+} {
   const endpoint = resourceManagerUrl.replace(/(?<!\/)\/+$/, '');
-  let loading: Promise<Sdk> | undefined;
-  const load = async (): Promise<Sdk> => createSdk(endpoint, credential ? await credential() : null);
+  const sdks = new Map<TokenCredential | null, Sdk>();
   return {
-    async get() {
-      loading ??= load();
-      try {
-        return await loading;
-      } catch (error) {
-        loading = undefined;
-        throw error;
-      }
+    async get(role) {
+      const own = credential ? await credential(role) : null;
+      const sdk = sdks.get(own) ?? createSdk(endpoint, own);
+      sdks.set(own, sdk);
+      return sdk;
     },
     close() {
-      void loading?.then(
-        (sdk) => {
-          sdk.transport.close();
-        },
-        () => undefined,
-      );
+      for (const { transport } of sdks.values()) transport.close();
     },
   };
 }
 
 /** One timeout bounds the whole request, including the token, because the SDK does not bound the credential's wait. */
 async function attempt(call: ArmCall, sdkOf: () => Promise<Sdk>, send: Send): Promise<ArmOutcome> {
-  const requestId = randomUUID();
+  const requestId = call.requestId ?? randomUUID();
   const abort = new AbortController();
   const timeoutMs = Math.max(0, Math.min(TRY_MS_MAX, call.deadlineMs - performance.now()));
   const giveUp = (): never => {

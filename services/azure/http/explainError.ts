@@ -1,5 +1,6 @@
 import { AzureError, type AzureProblem, type Barrier } from '../../backup/vaults';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../platform/durations';
+import { type CallName, CALLS, roleGranting } from './calls';
 import { type ErrorText, errorTextIn, errorTextOf, isForeign } from './errorText';
 
 /** Azure's answer to one request. Header names are lower case. */
@@ -19,12 +20,18 @@ const GUID = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/i;
 const RETRY_AFTER_MS = MINUTE_MS;
 const RETRY_AFTER_MS_MAX = 2 * HOUR_MS;
 
+/** What was asked for. A 403 for a lack of rights lacks the one permission of the call, also if it does not name it. */
+interface Asked {
+  readonly wanted: ResourceKind;
+  readonly call: CallName;
+}
+
 /** Maps Azure's refusal to an AzureError. `now` is the bot's clock, from which a Retry-After counts. */
-export function explainAnswer(answer: ArmAnswer, wanted: ResourceKind, now: Date): AzureError {
+export function explainAnswer(answer: ArmAnswer, asked: Asked, now: Date): AzureError {
   const { status, headers, requestId } = answer;
   const words = withChallenge(errorTextOf(answer.body), headers);
   const { code, message } = words;
-  return new AzureError(problemOf(answer, { words, wanted, now }), {
+  return new AzureError(problemOf(answer, { words, asked, now }), {
     code,
     requestId,
     says: message,
@@ -50,33 +57,37 @@ function withChallenge(words: ErrorText, headers: ArmAnswer['headers']): ErrorTe
 
 function problemOf(
   answer: ArmAnswer,
-  { words, wanted, now }: { words: ErrorText; wanted: ResourceKind; now: Date },
+  { words, asked, now }: { words: ErrorText; asked: Asked; now: Date },
 ): AzureProblem {
   const { status, body } = answer;
   const waitMs = retryAfterMsOf(answer, now);
   if (status === 429)
     return { kind: 'throttled', own: false, until: new Date(now.getTime() + (waitMs ?? RETRY_AFTER_MS)) };
-  if (status >= 400 && status < 500 && status !== 408 && !isForeign(body)) return refusalOf(status, words, wanted);
+  if (status >= 400 && status < 500 && status !== 408 && !isForeign(body)) return refusalOf(status, words, asked);
   return { kind: 'unavailable', status, ...(waitMs !== null && { until: new Date(now.getTime() + waitMs) }) };
 }
 
-function refusalOf(status: number, words: ErrorText, wanted: ResourceKind): AzureProblem {
-  const { message, policy } = words;
+function refusalOf(status: number, words: ErrorText, { wanted, call }: Asked): AzureProblem {
+  const { message } = words;
   const by = barrierOf(status, words);
-  if (by !== null) return { kind: 'notAllowed', by, action: by === 'role' ? missingActionOf(message) : '', policy };
+  if (by !== null) return notAllowed(by, words, CALLS[call].action);
   if (status === 404) return { kind: 'notFound', what: missingOf(words) ?? wanted };
   return conflictOf(words) ?? { kind: 'refused', message: message || `HTTP ${status}` };
+}
+
+function notAllowed(by: Barrier, { message, policy }: ErrorText, needed: string): AzureProblem {
+  const action = by === 'role' ? missingActionOf(message) || needed : '';
+  const role = roleGranting(action);
+  return { kind: 'notAllowed', by, action, policy, ...(role && { role }) };
 }
 
 /** The error in the body of a 200: an operation that ended without its job. `error` is {code, message}. */
 export function explainOperation(error: unknown, requestId: string): AzureError {
   const words = errorTextIn(error);
-  const { code, message, policy } = words;
+  const { code, message } = words;
   const by = barrierOf(200, words);
   const problem: AzureProblem =
-    by === null
-      ? (conflictOf(words) ?? { kind: 'refused', message: message || code })
-      : { kind: 'notAllowed', by, action: by === 'role' ? missingActionOf(message) : '', policy };
+    by === null ? (conflictOf(words) ?? { kind: 'refused', message: message || code }) : notAllowed(by, words, '');
   return new AzureError(problem, { code, requestId, says: message });
 }
 

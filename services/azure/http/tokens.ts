@@ -3,13 +3,14 @@ import { createRequire } from 'node:module';
 import type * as IdentitySdk from '@azure/identity';
 import type { TokenCredential } from '@azure/identity';
 
-import { AzureError } from '../../backup/vaults';
-import type { ChannelConfig } from '../../platform/config';
+import { AzureError, type AzureRole } from '../../backup/vaults';
+import type { ChannelConfig, Config } from '../../platform/config';
 import { OperatorError } from '../../platform/errors';
 
-/** The bot's own identity in Entra. */
+/** The bot's own identity in Entra, and the identities of its calls to Azure. */
 export interface Identity {
-  readonly credential: () => Promise<TokenCredential>;
+  /** The credential of the calls to Azure that need `role`: the bot's own unless each role has a client id. */
+  readonly credential: (role: AzureRole) => Promise<TokenCredential>;
   /** Reads a token for that scope. */
   readonly token: (scope: string) => Promise<string>;
   readonly postgresToken: () => Promise<string>;
@@ -21,16 +22,30 @@ const load = createRequire(__filename);
 
 /**
  * Null in demo mode, where no credential is ever made. The first token request loads `@azure/identity` and makes the
- * credential, once. That request rejects with OperatorError if SingleTenant has no password.
+ * credential of that identity, once; it keeps its tokens. That request rejects with OperatorError if SingleTenant has
+ * no password.
  */
-export function openIdentity(channel: ChannelConfig | null, create = credentialOf): Identity | null {
+export function openIdentity(
+  { channel, azureClientIds }: Pick<Config, 'channel' | 'azureClientIds'>,
+  create = credentialOf,
+): Identity | null {
   if (channel === null) return null;
-  let made: TokenCredential | undefined;
-  const credential = async (): Promise<TokenCredential> => (made ??= create(channel));
+  const once = (account: ChannelConfig): (() => Promise<TokenCredential>) => {
+    let made: TokenCredential | undefined;
+    return async () => (made ??= create(account));
+  };
+  const own = once(channel);
+  const managed = (appId: string | undefined): typeof own =>
+    appId === undefined ? own : once({ ...channel, type: 'UserAssignedMSI', appId, password: null });
+  const byRole: Readonly<Record<AzureRole, typeof own>> = {
+    reader: managed(azureClientIds?.reader),
+    trigger: managed(azureClientIds?.trigger),
+    canceller: managed(azureClientIds?.canceller),
+  };
   return {
-    credential,
-    token: (scope) => tokenFor(credential, scope),
-    postgresToken: () => tokenFor(credential, POSTGRES_SCOPE),
+    credential: (role) => byRole[role](),
+    token: (scope) => tokenFor(own, scope),
+    postgresToken: () => tokenFor(own, POSTGRES_SCOPE),
   };
 }
 

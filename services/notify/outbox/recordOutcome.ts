@@ -1,3 +1,4 @@
+import { deliveryEnded, deliveryFailed } from '../../access/audit';
 import type { DeliveryError } from '../deliveryError';
 import type { Validity } from '../message';
 import { isMissedLong } from '../reach';
@@ -14,11 +15,8 @@ import { CARD_EVERY_MS } from './takeRow';
 export type SendOutcome =
   /** `activityId` is the message that shows it; null if the channel named none. */
   | { readonly kind: 'sent'; readonly activityId: string | null; readonly validity: Validity }
-  /**
-   * Dropped because it was refused for good, is no longer true, is hidden from its readers, failed too often, or is too
-   * old.
-   */
-  | { readonly kind: 'dropped' }
+  /** `failure`: why it could not be delivered. Null: it is no longer true, or is hidden from its readers. */
+  | { readonly kind: 'dropped'; readonly failure: 'refused' | 'failedTooOften' | 'tooOld' | null }
   /** `error` is null if the message could not be revalidated. */
   | { readonly kind: 'again'; readonly dueMs: number; readonly error: DeliveryError | null }
   /** No request was made: the rates forbid it for now, or the process stops. */
@@ -52,11 +50,22 @@ export async function recordOutcome(
       return !(await rest(tables, taken, nowMs));
     case 'dropped':
       await dropRow(tables, taken, nowMs);
+      if (outcome.failure !== null) await recordUndelivered(tables, taken, { why: outcome.failure, nowMs });
       return true;
     case 'sent':
       await recordSent(tables, taken, { outcome, atMs: nowMs });
       return true;
   }
+}
+
+async function recordUndelivered(
+  { audit }: NotifyTables,
+  { row, draft: { content } }: TakenRow,
+  { why, nowMs }: { readonly why: string; readonly nowMs: number },
+): Promise<void> {
+  const notice = 'notice' in content ? content.notice : null;
+  const vm = notice && { name: notice.vmName, itemId: notice.itemId };
+  await audit.record(deliveryFailed(row.to, nowMs, { why, vm, jobId: notice?.job?.id ?? null }));
 }
 
 function recordFailure(
@@ -99,6 +108,7 @@ async function recordMissing(
 async function rest(tables: NotifyTables, { row, atMs }: TakenRow, nowMs: number): Promise<boolean> {
   const rests = await tables.reach.rest(row.to, { triedMs: atMs, atMs: nowMs });
   await changeRow(tables.outbox, row, { state: 'gone', dueMs: nowMs + missingMs(1, () => 0) });
+  if (rests) await tables.audit.record(deliveryEnded(row.to, nowMs, 'unreachable'));
   return rests;
 }
 

@@ -17,6 +17,8 @@ const REFUSED_MAX = 4;
 /** After this many 404s, within three minutes, the message to update counts as deleted. */
 const LOST_MAX = 5;
 
+type DropReason = NonNullable<Extract<SendOutcome, { readonly kind: 'dropped' }>['failure']>;
+
 /** Whether the channel's rates allow the request now. If so, it is counted. */
 type MayStart = () => Promise<boolean>;
 
@@ -26,13 +28,13 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
   const count = (result: string): void => {
     metrics.count('bot_deliveries_total', { result });
   };
-  const drop = ({ row, draft }: TakenRow, why: string): SendOutcome => {
+  const drop = ({ row, draft }: TakenRow, why: DropReason): SendOutcome => {
     count(why);
     log.error(
       { message: row.id, conversation: row.to.conversation, kind: draft.content.kind, why },
       'a message is dropped',
     );
-    return { kind: 'dropped' };
+    return { kind: 'dropped', failure: why };
   };
   const again = (taken: TakenRow, error: DeliveryError | null): SendOutcome => {
     const { row, activityId } = taken;
@@ -51,7 +53,7 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
     if (error.kind !== 'missing' && error.kind !== 'lost') return again(taken, error);
     if (taken.activityId === null) return { kind: 'missing', chance: random() };
     // A 404 to an update says nothing about the conversation; the next new message will show it.
-    return isDeleted(error, taken) ? { kind: 'dropped' } : again(taken, error);
+    return isDeleted(error, taken) ? { kind: 'dropped', failure: null } : again(taken, error);
   };
   const send = async (taken: TakenRow, message: OutgoingMessage): Promise<SendOutcome> => {
     try {
@@ -72,7 +74,7 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
       if (message !== null && 'heldUntilMs' in message) return { kind: 'held', dueMs: message.heldUntilMs };
       if (message === null) {
         count('withdrawn');
-        return { kind: 'dropped' };
+        return { kind: 'dropped', failure: null };
       }
       if (!(await mayStart())) return { kind: 'untried' };
       if (row.sending) count('resent');

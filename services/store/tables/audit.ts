@@ -1,34 +1,95 @@
-import type { AuditedEntry, AuditEntry, AuditLog, AuditOutcome } from '../../access/audit';
-import { itemIdOf } from '../../backup/ids';
+import type { AuditedEntry, AuditEntry, AuditHeads, AuditLog, AuditOutcome } from '../../access/audit';
+import { CHAIN_START, chained, type ChainLink } from '../../access/auditChain';
+import { type ItemId, itemIdOf } from '../../backup/ids';
+import { HOUR_MS } from '../../platform/durations';
 import { fromJson, toJson } from '../codec';
-import type { Queries } from '../schema';
+import type { Queries, Schema } from '../schema';
 
-export function auditTable(db: Queries): AuditLog {
+type Mark = Schema['audit_marks']['name'];
+
+export function auditTable(db: Queries): AuditLog & AuditHeads {
+  const append = async (fields: Parameters<typeof chained>[1] & { vm: ItemId | '' }): Promise<number> => {
+    const row = chained(await lockHead(db), fields);
+    await db.insertInto('audit_log').values(row).execute();
+    await setMark(db, 'head', { ...row, at: fields.at });
+    return row.seq;
+  };
+  const begin = ({ at, vm, ...rest }: AuditEntry, outcome: AuditOutcome | null): Promise<number> =>
+    append({
+      at,
+      vm: vm === null ? '' : itemIdOf(storable(vm.itemId)),
+      attempt: null,
+      entry: toJson({ at, vm, ...rest }),
+      outcome: outcome && toJson(outcome),
+    });
   return {
-    async begin(entry) {
-      const vm = entry.vm === null ? ('' as const) : itemIdOf(entry.vm.itemId);
-      const row = { at: entry.at, vm, entry: toJson(entry), outcome: null };
-      const { id } = await db.insertInto('audit').values(row).returning('id').executeTakeFirstOrThrow();
-      return id;
+    begin: (entry) => begin(entry, null),
+    async end(id, at, outcome) {
+      await append({ at, vm: '', attempt: id, entry: null, outcome: toJson(outcome) });
     },
-    async end(id, outcome) {
-      await db
-        .updateTable('audit')
-        .set({ outcome: toJson(outcome) })
-        .where('id', '=', id)
-        .execute();
+    async record({ outcome, ...entry }) {
+      await begin(entry, outcome);
     },
     async find({ item, since, limit }) {
       const wanted = db
-        .selectFrom('audit')
-        .select(['entry', 'outcome'])
-        .where('at', '>=', since)
-        .$if(item !== null, (query) => query.where('vm', '=', item ?? ''));
-      const rows = await wanted.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute();
-      return rows.map(({ entry, outcome }): AuditedEntry => ({
-        ...(fromJson(entry) as AuditEntry),
-        outcome: outcome === null ? null : (fromJson(outcome) as AuditOutcome),
-      }));
+        .selectFrom('audit_log as log')
+        .leftJoin('audit_log as closing', 'closing.attempt', 'log.seq')
+        .select(['log.entry', 'log.outcome', 'closing.outcome as later'])
+        .where('log.attempt', 'is', null)
+        .where('log.at', '>=', since)
+        .$if(item !== null, (query) => query.where('log.vm', '=', item ?? ''));
+      const rows = await wanted.orderBy('log.at', 'desc').orderBy('log.seq', 'desc').limit(limit).execute();
+      return rows.map(({ entry, outcome, later }) => auditedEntry(entry ?? '{}', outcome ?? later));
+    },
+    async due(at) {
+      const head = await lockHead(db);
+      const logged = await db.selectFrom('audit_marks').select('at').where('name', '=', 'logged').executeTakeFirst();
+      // A clock may have been set back since, as a demo's is.
+      if (logged !== undefined && Math.abs(at - logged.at) < HOUR_MS) return null;
+      await setMark(db, 'logged', { ...head, at });
+      return { head, checkpoint: await linkOf(db, 'checkpoint') };
     },
   };
+}
+
+/** Entries of older versions of the bot lack the fields that have a default here. */
+export function auditedEntry(entry: string, outcome: string | null): AuditedEntry {
+  return {
+    ...({ kind: 'command', rule: null, requestId: null, ...(fromJson(entry) as object) } as unknown as AuditEntry),
+    outcome: outcome === null ? null : (fromJson(outcome) as AuditOutcome),
+  };
+}
+
+/** Both databases replace or cut what is no valid text; the hash must be of what they keep. */
+function storable(text: string): string {
+  return Buffer.from(text.replaceAll('\0', '')).toString();
+}
+
+/** The last row's link. No other transaction appends until this one ends: rows of all replicas form one chain. */
+export async function lockHead(db: Queries): Promise<ChainLink> {
+  const { seq, hash } = await db
+    .insertInto('audit_marks')
+    .values({ name: 'head', ...CHAIN_START, at: 0 })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ name: 'head' }))
+    .returning(['seq', 'hash'])
+    .executeTakeFirstOrThrow();
+  return { seq, hash };
+}
+
+export async function linkOf(db: Queries, name: 'head' | 'checkpoint'): Promise<ChainLink> {
+  const columns = ['seq', 'hash'] as const;
+  const row = await db.selectFrom('audit_marks').select(columns).where('name', '=', name).executeTakeFirst();
+  return row ?? CHAIN_START;
+}
+
+export async function setMark(
+  db: Queries,
+  name: Mark,
+  { seq, hash, at }: ChainLink & { readonly at: number },
+): Promise<void> {
+  await db
+    .insertInto('audit_marks')
+    .values({ name, seq, hash, at })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ seq, hash, at }))
+    .execute();
 }

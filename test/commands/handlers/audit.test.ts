@@ -36,10 +36,13 @@ function entry(item: ProtectedItem | null | undefined, days: number): AuditedEnt
     by: { id: '29:me', aadObjectId: null, name: 'Me' },
     tenant: 'tenant-a',
     conversation: TO.conversation,
+    kind: 'trigger',
     command: 'backupNow',
     text: 'backup now',
     vm: item ? { name: item.vm.name, itemId: item.id } : null,
     role: 'operator',
+    rule: null,
+    requestId: null,
     outcome: null,
   };
 }

@@ -90,6 +90,15 @@ describe('a VM that moved to another vault, whose old item has a backup under wa
   });
 });
 
+it('when somebody who only looks names a VM, then they are refused before anything is said of its jobs', async () => {
+  const onlyLooks: May = (role) => role === 'viewer';
+  const notPermitted = { reason: 'notPermitted', facts: { role: 'operator', vm: 'vm-01' } };
+  for (const jobs of [[], [running]]) {
+    rows = jobs;
+    await expect(run(cancel, onlyLooks)).rejects.toMatchObject(notPermitted);
+  }
+});
+
 describe('a yes that comes too late to cancel', () => {
   const says = "The job isn't in a cancelable state.";
   const refused = new AzureError({ kind: 'refused', message: says }, { code: 'UserErrorX', requestId: 'q-1', says });

@@ -6,6 +6,7 @@ import type { ReadOptions } from '../../../services/backup/vaults';
 import type { Ask } from '../../../services/conversations/ask';
 import type { Services } from '../../../views/services';
 import { anAsk, viewOf } from '../../support/commandBot';
+import { aCommandStore } from '../../support/commandStore';
 import { aJob, anItem, aReading, at, NOTHING_READ, NOW, VAULT } from '../../support/samples';
 
 const OLD_VAULT: VaultRef = { ...VAULT, name: 'vault-old' };
@@ -95,8 +96,11 @@ describe('a backup of an item that is backed up no more', () => {
 
   it('when it is one of several, then none is proposed', async () => {
     const gone = anItem({ name: 'vm-02', protectionState: 'BackupsSuspended' });
-    const view = await asked(['vm-01', 'vm-02'], servicesOver([ACTIVE, gone]));
+    const store = aCommandStore();
+    const view = await asked(['vm-01', 'vm-02'], { ...servicesOver([ACTIVE, gone]), store });
 
+    const outcome = { result: 'declined', jobId: null, code: 'backupsSuspended' };
+    expect(store.audited).toEqual([expect.objectContaining({ kind: 'trigger', outcome })]);
     expect(view).toMatchObject({ kind: 'message', key: 'backupsSuspended', facts: { vm: 'vm-02', vault: 'vault-a' } });
   });
 

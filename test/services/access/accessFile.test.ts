@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,6 +88,24 @@ it.each([
   expect(looked()).toEqual(['info']);
   expect(access.grantOf(PERSON, PLACE).role).toBe('viewer');
   expect(access.tenants()).toEqual(['home']);
+});
+
+it('when the file is read again, then a listener hears of it, with its digest or the reason', () => {
+  writeFileSync(path, textOf('operator'));
+  access = openAccess(path, log);
+  const heard: unknown[] = [];
+  access.onReload((reload) => heard.push(reload));
+  writeFileSync(path, '{');
+  looked();
+  writeFileSync(path, textOf('viewer', ['home', 'other']));
+  looked();
+  const digest = createHash('sha256')
+    .update(textOf('viewer', ['home', 'other']))
+    .digest('hex');
+  expect(heard).toEqual([
+    { result: 'rulesBroken', reason: 'access file: not valid JSON.' },
+    { result: 'rulesRead', digest },
+  ]);
 });
 
 it('when it is closed, then the file is looked at no more', () => {

@@ -35,6 +35,22 @@ describe('a trigger', () => {
     });
   }
 
+  it('when the caller gives an id, then the request carries it, and no other request does', async () => {
+    answer([operation(named)]);
+    const requestId = '11111111-2222-4333-8444-555555555555';
+    await azure.port.trigger(anItem(), { retainUntil, requestId });
+    await azure.port.cancel(VAULT, 'job-1', requestId);
+    const ids = azure.stub.requests.map(({ method, headers }) => [
+      method,
+      headers['x-ms-client-request-id'] === requestId,
+    ]);
+    expect(ids).toEqual([
+      ['POST', true],
+      ['GET', false],
+      ['POST', true],
+    ]);
+  });
+
   it('when Azure names the job, then that is returned; the request names the retention and is sent once', async () => {
     answer([operation({ status: 'InProgress' }), { status: 400 }, operation(named)]);
 
@@ -76,6 +92,19 @@ describe('a trigger', () => {
     answer([operation({ status: 'Succeeded' })]);
     await expect(azure.port.trigger(anItem(), { retainUntil })).rejects.toMatchObject({
       problem: { kind: 'unconfirmed' },
+    });
+  });
+
+  it('when the operation may not be read, then the list names the job, or Azure’s sentence stands beside the doubt', async () => {
+    const message = "No authorization to perform action 'Microsoft.RecoveryServices/vaults/backupOperations/read'.";
+    const refused = { status: 403, body: { error: { code: 'AuthorizationFailed', message } } };
+    answer([refused], list(azure.job('mine')));
+    expect(await azure.port.trigger(anItem(), { retainUntil })).toBe('mine');
+    expect(paths(`/backupOperations/${OPERATION}`)).toHaveLength(1);
+
+    answer([refused]);
+    await expect(azure.port.trigger(anItem(), { retainUntil })).rejects.toMatchObject({
+      ...{ problem: { kind: 'unconfirmed' }, code: 'NoJobNamed', says: message },
     });
   });
 

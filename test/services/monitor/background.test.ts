@@ -2,17 +2,23 @@ import { createBackgroundWork } from '../../../services/monitor/background';
 import { ManualClock, settle } from '../../support/manualClock';
 import { type LogLine, recording } from '../../support/startBot';
 
+type Store = Parameters<typeof createBackgroundWork>[0]['store'];
+
 const TEN_MINUTES = 10 * 60_000;
 
 /** Background work with an idle monitor and outbox. */
-function aKeeper(purge: Parameters<typeof createBackgroundWork>[0]['store']['purge'], speed = 1) {
+function aKeeper(purge: Store['purge'], speed = 1, tables?: object) {
   const clock = new ManualClock('2026-11-22T22:00:00Z', speed);
   const lines: LogLine[] = [];
   const idle = { start: () => undefined, stop: async () => undefined, wake: () => undefined };
   const keeper = createBackgroundWork({
     monitor: { ...idle, watched: () => 0 },
     outbox: idle,
-    store: { transaction: () => Promise.reject(new RangeError('of no concern here')), purge },
+    store: {
+      transaction: (work) =>
+        tables ? work(tables as Parameters<typeof work>[0]) : Promise.reject(new RangeError('of no concern here')),
+      purge,
+    },
     owner: 'this process',
     clock,
     log: recording(lines),
@@ -47,4 +53,37 @@ describe('old rows', () => {
     );
     await keeper.stop();
   });
+});
+
+it('when an hour has passed, then the head of the audit log is logged, by the one that holds the lease', async () => {
+  const ends = { head: { seq: 7, hash: 'ab' }, checkpoint: { seq: 0, hash: '00' } };
+  const asked: number[] = [];
+  let held = false;
+  const tables = {
+    leases: {
+      releaseAll: async () => undefined,
+      claim: async (name: string, owner: string) => held && name === 'audit head' && owner === 'this process',
+    },
+    audit: { due: async (at: number) => (asked.push(at) === 1 ? ends : null) },
+  };
+  const { keeper, clock, lines } = aKeeper(async () => 0, 1, tables);
+  const logged = (): number => lines.filter(({ message }) => message === 'head of the audit log').length;
+  keeper.start();
+  await clock.advance(TEN_MINUTES);
+  expect([asked, logged()]).toEqual([[], 0]);
+  held = true;
+  await clock.advance(2 * TEN_MINUTES);
+  expect([asked.length, logged()]).toEqual([2, 1]);
+  expect(lines).toContainEqual(expect.objectContaining({ level: 'info', facts: ends }));
+  await keeper.stop();
+});
+
+it('when it starts, then the head of the audit log is logged at once', async () => {
+  const ends = { head: { seq: 7, hash: 'ab' }, checkpoint: { seq: 0, hash: '00' } };
+  const leases = { releaseAll: async () => undefined, claim: async () => true };
+  const { keeper, lines } = aKeeper(async () => 0, 1, { leases, audit: { due: async () => ends } });
+  keeper.start();
+  await settle();
+  expect(lines).toEqual([{ level: 'info', message: 'head of the audit log', facts: ends }]);
+  await keeper.stop();
 });

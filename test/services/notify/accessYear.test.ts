@@ -77,7 +77,7 @@ class Year {
       if (message === null) this.withdrawn += 1;
       else this.#see(message);
       if (message && taken.activityId === null) posts.push(message);
-      const outcome = message ? ({ kind: 'sent', activityId: `a${taken.row.id}`, validity: message.validity } as const) : ({ kind: 'dropped' } as const); // prettier-ignore
+      const outcome = message ? ({ kind: 'sent', activityId: `a${taken.row.id}`, validity: message.validity } as const) : ({ kind: 'dropped', failure: null } as const); // prettier-ignore
       await recordOutcome(tables, taken, { outcome, nowMs: atMs });
     }
   }

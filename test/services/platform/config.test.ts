@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { readConfig, secretsOf, SETTINGS } from '../../../services/platform/config';
+import { readConfig, SETTINGS } from '../../../services/platform/config';
 import { OperatorError } from '../../../services/platform/errors';
+import { secretsOf } from '../../../services/platform/secrets';
 
 const ID = '11111111-2222-3333-4444-555555555555';
 const TEAMS = {
@@ -108,6 +109,34 @@ describe('the ops port', () => {
 
   it('when no port is given, then there is none', () => {
     expect(readConfig({ ...TEAMS, OPS_HOST: '10.0.0.4' }).ops).toBeNull();
+  });
+});
+
+describe('the identities of the calls to Azure', () => {
+  const THREE = {
+    AZURE_READER_CLIENT_ID: ID,
+    AZURE_TRIGGER_CLIENT_ID: ID.replace('1', '2'),
+    AZURE_CANCELLER_CLIENT_ID: ID.replace('1', '3'),
+  };
+  const NAMES = Object.keys(THREE);
+
+  it('when three client ids are given, then each call has its own; when none is, then the bot has one', () => {
+    expect(readConfig({ ...TEAMS, ...THREE }).azureClientIds).toEqual({
+      reader: THREE.AZURE_READER_CLIENT_ID,
+      trigger: THREE.AZURE_TRIGGER_CLIENT_ID,
+      canceller: THREE.AZURE_CANCELLER_CLIENT_ID,
+    });
+    expect(readConfig(TEAMS).azureClientIds).toBeNull();
+    expect(readConfig({ ...TEAMS, AZURE_READER_CLIENT_ID: ' ' }).azureClientIds).toBeNull();
+  });
+
+  it.each(NAMES)('when %s alone is given or missing, then one line names what is missing, with an example', (name) => {
+    const others = NAMES.filter((other) => other !== name);
+    const line = (missing: readonly string[]): RegExp =>
+      new RegExp(`^${missing.join(', ')}: expected [^\n]+ [0-]+\\.$`);
+    expect(() => readConfig({ ...TEAMS, [name]: ID })).toThrow(line(others));
+    expect(() => readConfig({ ...TEAMS, ...THREE, [name]: undefined })).toThrow(line([name]));
+    expect(() => readConfig({ ...TEAMS, ...THREE, [name]: 'reader' })).toThrow(/^AZURE_\w+: expected a GUID/);
   });
 });
 

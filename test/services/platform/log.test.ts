@@ -88,3 +88,17 @@ function cut(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(cut);
   return typeof value === 'string' ? value.slice(0, 3_000).replace(/Bearer \S+|eyJ\S+|\p{Cs}/gu, '') : value;
 }
+
+it.each([
+  ['a SAS URL', 'https://s.blob.core.windows.net/c/b?sv=2024&sig=K3y%2B0%3D&sp=r', 'sp=r'],
+  [
+    'a key in a connection string',
+    'AccountName=store;AccountKey=K3y==;EndpointSuffix=core.windows.net',
+    'AccountName=store',
+  ],
+  ['a password in a connection string', 'Server=db;Password=K3y!;Database=bot', 'Database=bot'],
+])('when %s stands in a text, then the secret of it is taken out, and nothing else', (_what, text, stays) => {
+  const line = lineOf({ err: failure(`refused: ${text}`) });
+  expect(line).not.toContain('K3y');
+  expect(line).toContain(stays);
+});

@@ -2,13 +2,15 @@ import { explainAnswer, explainOperation } from '../../../../services/azure/http
 import type { AzureProblem } from '../../../../services/backup/vaults';
 import { at, NOW } from '../../../support/samples';
 
+const ASKED = { wanted: 'job', call: 'jobs' } as const;
+
 function explained(
   status: number,
   body: unknown = '',
   headers: Record<string, string> = {},
 ): { problem: AzureProblem; code: string; requestId: string } {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const { problem, code, requestId } = explainAnswer({ status, headers, body: text, requestId: 'r-1' }, 'job', NOW);
+  const { problem, code, requestId } = explainAnswer({ status, headers, body: text, requestId: 'r-1' }, ASKED, NOW);
   return { problem, code, requestId };
 }
 const arm = (code: string, message: string): object => ({ error: { code, message } });
@@ -23,9 +25,27 @@ it('when the identity lacks a permission, then its name is taken out of Azure’
       by: 'role',
       action: 'Microsoft.RecoveryServices/vaults/backupJobs/read',
       policy: '',
+      role: 'reader',
     },
     code: 'AuthorizationFailed',
     requestId: 'r-1',
+  });
+});
+
+it.each([
+  ['Microsoft.RecoveryServices/Vaults/backupJobs/CANCEL/action', 'canceller'],
+  ['Microsoft.Compute/virtualMachines/read', undefined],
+  ['Microsoft.Resources/subscriptions/read', undefined],
+])('when %s is missing, then the role that grants it is %s, whatever was asked for', (action, role) => {
+  const message = `It does not have authorization to perform action '${action}' over scope '/x'.`;
+  const { problem } = explained(403, arm('AuthorizationFailed', message));
+  expect(problem).toEqual({ kind: 'notAllowed', by: 'role', action, policy: '', ...(role && { role }) });
+});
+
+it('when Azure names no permission, then the one that the call needs is missing', () => {
+  expect(explained(403, arm('AuthorizationFailed', 'The client does not have authorization.')).problem).toEqual({
+    ...{ kind: 'notAllowed', by: 'role', policy: '', role: 'reader' },
+    action: 'Microsoft.RecoveryServices/vaults/backupJobs/read',
   });
 });
 
@@ -130,7 +150,6 @@ describe('whose it is', () => {
     ['registration', 409, arm('MissingSubscriptionRegistration', 'The subscription is not registered.')],
     ['network', 403, arm('Forbidden', 'Public network access is disabled for this vault.')],
     ['network', 403, arm('ForbiddenByFirewall', 'Client address is not authorized.')],
-    ['role', 403, arm('AuthorizationFailed', 'The client does not have authorization.')],
     ['other', 403, arm('DenyAssignmentAuthorizationFailed', 'The access is denied because of the deny assignment.')],
     ['other', 403, 'Blocked.'],
     ['unsaid', 403, ''],
@@ -144,7 +163,7 @@ describe('whose it is', () => {
   it('when a 401 says all in its challenge, then that is its code and its sentence', () => {
     const challenge = 'Bearer realm="", error="insufficient_claims", error_description="MFA is needed.", claims="eyJ9"';
     const headers = { 'www-authenticate': challenge };
-    const error = explainAnswer({ status: 401, headers, body: '', requestId: '' }, 'job', NOW);
+    const error = explainAnswer({ status: 401, headers, body: '', requestId: '' }, ASKED, NOW);
     expect(error).toMatchObject({ problem: { by: 'credential' }, code: 'insufficient_claims', says: 'MFA is needed.' });
   });
 
@@ -175,7 +194,7 @@ it.each([
   [400, `\ufeff  ${JSON.stringify(arm('X', 'Azure says so.'))}`],
 ])('when a %s carries its sentence in the shape %j, then the sentence is kept', (status, body) => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const { says } = explainAnswer({ status, headers: {}, body: text, requestId: '' }, 'job', NOW);
+  const { says } = explainAnswer({ status, headers: {}, body: text, requestId: '' }, ASKED, NOW);
   expect(says).toBe('Azure says so.');
 });
 
@@ -212,6 +231,6 @@ it.each([
 ])('when a body is long and holds %s, then it is read in time', (_what, body) => {
   const answer = { status: 400, headers: {}, requestId: '', body };
   const began = process.cpuUsage().user;
-  explainAnswer(answer, 'job', NOW);
+  explainAnswer(answer, ASKED, NOW);
   expect((process.cpuUsage().user - began) / 1_000).toBeLessThan(1_000);
 });

@@ -91,6 +91,13 @@ describe('a go-ahead that something else of the VM stands against', () => {
     box.found = DONE;
     await box.clock.advance(60 * MINUTE);
     expect(box.truths()).toEqual(['anotherSnapshot']);
+    expect(box.store.state.audited).toEqual([
+      expect.objectContaining({
+        kind: 'delivery',
+        ...CHANNEL,
+        outcome: { result: 'unreachable', jobId: null, code: null },
+      }),
+    ]);
 
     box.messenger.answer = () => 'ok';
     await box.store.transaction((tables) => conversationIsBack(tables, CHANNEL, box.clock.now().getTime()));

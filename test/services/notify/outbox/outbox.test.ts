@@ -12,6 +12,10 @@ beforeEach(() => {
 });
 afterEach(() => box.end());
 
+/** What the audit log says of messages that were given up. */
+const givenUp = (): readonly string[] =>
+  box.store.state.audited.map(({ vm, outcome }) => `${vm?.name} ${outcome?.jobId} ${outcome?.code}`);
+
 describe('the channel answers', () => {
   it('when all goes well, then messages are sent in their order, each once, and nothing waits any more', async () => {
     await box.asked('job-vm-01', 'job-vm-02');
@@ -102,6 +106,7 @@ describe('the channel answers', () => {
     expect(box.said()).toEqual(['consistency vm-01']);
     expect(box.messenger.tries).toHaveLength(tries + 1);
     expect(box.counted).toContain('refused');
+    expect(givenUp()).toEqual(['vm-01 j refused']);
   });
 
   it('when it refuses a message once, at random, then that is told', async () => {
@@ -121,6 +126,7 @@ describe('the channel answers', () => {
     await box.clock.advance(26 * 60 * MINUTE_MS);
     expect(box.store.state.rows.size).toBe(0);
     expect(box.counted).toContain('tooOld');
+    expect(givenUp()).toEqual(['vm-01 j tooOld']);
   });
 
   it('when it asks for another try for hours, then the message arrives as soon as it can, however often it was tried', async () => {
@@ -171,6 +177,7 @@ describe('the channel answers', () => {
     await box.clock.advance(25 * MINUTE_MS);
     expect(box.said()).toEqual([...Array(5).fill('ended vm-01'), 'consistency vm-01']);
     expect(box.counted).toContain('failedTooOften');
+    expect(givenUp()).toEqual(['vm-01 j failedTooOften']);
   });
 
   it('when the message was deleted that another failure joins, then that is told anew', async () => {

@@ -1,0 +1,16 @@
+/** The values that no log may show: those of settings, and those that the libraries below read by themselves. */
+export function secretsOf(env: NodeJS.ProcessEnv): string[] {
+  const { MicrosoftAppPassword, PGPASSWORD, IDENTITY_HEADER, DATABASE_URL = '' } = env;
+  const inUrl = URL.canParse(DATABASE_URL) ? new URL(DATABASE_URL).password : '';
+  return [MicrosoftAppPassword, PGPASSWORD, IDENTITY_HEADER, inUrl, unescaped(inUrl)]
+    .map((secret) => secret?.trim() ?? '')
+    .filter((secret) => secret !== '');
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // Not an escaped text; the database will say so.
+  }
+}
