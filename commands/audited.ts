@@ -6,13 +6,16 @@ import {
   type AuditedEntry,
   type AuditEntry,
   type AuditKind,
+  type AuditLog,
   type AuditOutcome,
   type AuditPerson,
   recordIfPossible,
 } from '../services/access/audit';
+import { indexOf } from '../services/backup/itemIndex';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
 import { UserError } from '../services/platform/errors';
+import type { Watch } from '../services/subscriptions/watch';
 import type { CommandContext } from './handler';
 import { usageOf } from './usage';
 import { WORDS } from './words';
@@ -93,6 +96,19 @@ export async function recordChanges(
   await context.services.store.transaction(async ({ audit }) => {
     for (const item of about) await audit.record(auditedChange({ ...change, item }, result, context));
   });
+}
+
+/** Writes a change of watches in the transaction that makes it, one entry for each: with the VM of a watch of one. */
+export async function recordWatches(
+  { audit }: { readonly audit: Pick<AuditLog, 'record'> },
+  { watches, ...change }: Pick<AuditedChange, 'command'> & { readonly watches: readonly Pick<Watch, 'scope'>[] },
+  context: CommandContext,
+): Promise<void> {
+  const index = indexOf(context.services.vaults.known()?.value.items ?? []);
+  for (const { scope } of watches) {
+    const item = scope.kind === 'vm' ? index.byId(scope.itemId) : null;
+    await audit.record(auditedChange({ kind: 'command', ...change, item }, 'changed', context));
+  }
 }
 
 function entryOf({ kind, command, item, approvedBy }: AuditedChange, { ask, services }: CommandContext): AuditEntry {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 
 import { ChainCheck, type ChainFault, type ChainLink } from '../services/access/auditChain';
@@ -18,8 +19,8 @@ const UNCHECKED = 2;
 
 /** How the lines go out. */
 interface Out {
-  /** Standard output: JSON lines only. */
-  readonly data: (line: string) => void;
+  /** Standard output: JSON lines only. Resolves when it takes the next one, so that no slow reader fills the memory. */
+  readonly data: (line: string) => Promise<void>;
   readonly say: (line: string) => void;
 }
 
@@ -39,7 +40,7 @@ export async function auditTool(args: readonly string[], env: NodeJS.ProcessEnv,
     for await (const row of rows()) {
       check.next(row);
       if (row.seq === logged?.seq) met = row.hash;
-      if (exports) out.data(JSON.stringify(exportedRow(row)));
+      if (exports) await out.data(JSON.stringify(exportedRow(row)));
     }
     check.end(head);
     const faults = check.faults.map(faultText);
@@ -96,11 +97,14 @@ function faultText({ seq, fault }: ChainFault): string {
 
 async function main(): Promise<void> {
   const { stdout, stderr, argv, env } = process;
-  const line = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
+  const data = async (line: string): Promise<void> => {
+    if (!stdout.write(`${line}\n`)) await once(stdout, 'drain');
+  };
+  const say = (line: string): void => void stderr.write(`${line}\n`);
   // A reader such as `head` may leave early; what it did not read is then no longer checked.
   stdout.on('error', () => process.exit(UNCHECKED));
   try {
-    process.exitCode = await auditTool(argv.slice(2), env, { data: line(stdout), say: line(stderr) });
+    process.exitCode = await auditTool(argv.slice(2), env, { data, say });
   } catch (error) {
     const text = error instanceof OperatorError ? error.message : String((error as Error).stack);
     stderr.write(`${createScrubber(secretsOf(env))(text)}\n`);

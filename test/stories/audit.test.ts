@@ -196,15 +196,16 @@ it('when somebody else, or a client by itself, answers or changes, then the refu
 it('when settings and watches change, then that is kept; when they are only shown, then nothing is', async () => {
   for (const text of ['settings', 'watches', 'status vm-01', 'unwatch all', 'vms', 'whoami']) await bot.say(text);
   expect(await lines()).toEqual([]);
-  for (const text of ['language en', 'watch all', 'watch vm-01', 'unwatch vm-01']) await bot.say(text);
+  for (const text of ['language en', 'watch all', 'watch vm-01', 'unwatch']) await bot.say(text);
   for (const kind of ['watch', 'unwatch']) await bot.press({ command: { kind, scope: { job: 'job-vm-01' } } });
-  expect((await lines()).map((line) => line.replace(/\|.*\|/, '|'))).toEqual([
-    'setting|changed',
-    'command|changed',
-    'command|changed',
-    'command|changed',
-    'command|changed',
-    'command|changed',
+  expect(await lines()).toEqual([
+    'setting|settings language en||changed',
+    'command|watch all||changed',
+    'command|watch vm-01|vm-01|changed',
+    'command|unwatch||changed',
+    'command|unwatch|vm-01|changed',
+    'command|watch job job-vm-01|vm-01|changed',
+    'command|unwatch job job-vm-01|vm-01|changed',
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 import Libsql from 'libsql';
 import { pino } from 'pino';
@@ -34,7 +35,10 @@ afterEach(async () => {
 async function tool(...args: readonly string[]): Promise<{ status: number; data: unknown[]; said: string[] }> {
   const data: unknown[] = [];
   const said: string[] = [];
-  const out = { data: (line: string) => data.push(JSON.parse(line)), say: (line: string) => said.push(line) };
+  const out = {
+    data: async (line: string) => void data.push(JSON.parse(line)),
+    say: (line: string) => said.push(line),
+  };
   return { status: await auditTool(args, { DATABASE_URL: `sqlite:${file}` }, out), data, said };
 }
 
@@ -99,6 +103,18 @@ it('when the row of a logged head is no longer kept, then it says that nothing w
   expect(said.at(-1)).toBe('row 4 is no longer kept: nothing was compared; give a head that was logged later');
 });
 
+it('when the reader of an export is slow, then it gets one line after the other', async () => {
+  let writing = 0;
+  const together: number[] = [];
+  const data = async (): Promise<void> => {
+    together.push((writing += 1));
+    await setImmediate();
+    writing -= 1;
+  };
+  await auditTool(['--export'], { DATABASE_URL: `sqlite:${file}` }, { data, say: () => undefined });
+  expect(together).toEqual([1, 1, 1, 1, 1]);
+});
+
 it.each(["entry = '{'", "entry = x'00'", 'at = 9007199254740991', "at = 'x'"])(
   'when a row was changed to what cannot be read (%s), then the export goes on with the row as it is stored',
   async (change) => {
@@ -135,14 +151,14 @@ it('when it exports, then each row is one line of JSON with its place in the cha
 
 it('when there is no such database, or no such option, then it says so and makes nothing', async () => {
   const missing = { DATABASE_URL: `sqlite:${join(folder, 'none', 'bot.db')}` };
-  const out = { data: () => undefined, say: () => undefined };
+  const out = { data: async () => undefined, say: () => undefined };
   await expect(auditTool(['--verify'], missing, out)).rejects.toThrow(OperatorError);
   for (const args of [[], ['--verfy'], ['--head', 'x']]) await expect(tool(...args)).rejects.toThrow(OperatorError);
   expect(readdirSync(folder)).not.toContain('none');
 });
 
 it('when the database holds no audit log, is none or does not answer, then it says which and what to do', async () => {
-  const out = { data: () => undefined, say: () => undefined };
+  const out = { data: async () => undefined, say: () => undefined };
   const reason = (url: string): Promise<unknown> => auditTool(['--verify'], { DATABASE_URL: url }, out).catch(String);
   tamper('alter table audit_log rename to other');
   expect(await reason(`sqlite:${file}`)).toMatch(/^OperatorError: DATABASE_URL: .*no such table.*start the bot/);
