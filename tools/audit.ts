@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 
-import { ChainCheck, type ChainFault, type ChainLink } from '../services/access/auditChain';
+import { ChainCheck, type ChainedRow, type ChainFault, type ChainLink } from '../services/access/auditChain';
 import { openIdentity } from '../services/azure/http/tokens';
 import { readConfig } from '../services/platform/config';
 import { OperatorError } from '../services/platform/errors';
 import { createLog, createScrubber } from '../services/platform/log';
 import { secretsOf } from '../services/platform/secrets';
-import { exportedRow, readAudit } from '../services/store/readAudit';
+import { type AuditSnapshot, exportedRow, readAudit } from '../services/store/readAudit';
 
 /** What `--head` gives: a head that the bot logged, as `seq:hash`. */
 const HEAD = /^(\d+):([0-9a-f]{64})$/;
@@ -33,21 +33,13 @@ export async function auditTool(args: readonly string[], env: NodeJS.ProcessEnv,
   const { exports, logged } = optionsOf(args);
   const config = readConfig(env);
   const options = { log: createLog('error', secretsOf(env)), postgresToken: openIdentity(config)?.postgresToken };
-  return readAudit(config.database.url, options, async ({ head, checkpoint, rows }) => {
-    const check = new ChainCheck(checkpoint);
-    /** The hash that the row of the logged head has now. */
-    let met = logged?.seq === checkpoint.seq ? checkpoint.hash : null;
-    for await (const row of rows()) {
-      check.next(row);
-      if (row.seq === logged?.seq) met = row.hash;
+  return readAudit(config.database.url, options, async (snapshot) => {
+    const { checkpoint, head } = snapshot;
+    const { check, met } = await checked(snapshot, logged, async (row) => {
       if (exports) await out.data(JSON.stringify(exportedRow(row)));
-    }
-    check.end(head);
-    const faults = check.faults.map(faultText);
-    if (check.more > 0) faults.push(`${check.more} more faults are not listed`);
+    });
     const isPurged = logged !== null && logged.seq < checkpoint.seq;
-    if (logged !== null && !isPurged && met !== logged.hash)
-      faults.push(`row ${logged.seq}: not as it was when its hash was logged`);
+    const faults = faultTexts(check, isPurged || met === logged?.hash ? null : logged);
     const span = `${check.rows} rows after ${checkpoint.seq}, head ${head.seq}:${head.hash}`;
     const found = faults.length === 0 ? 'the chain holds' : 'THE CHAIN IS BROKEN';
     for (const line of [...faults, `${span}: ${found}`]) out.say(line);
@@ -56,6 +48,31 @@ export async function auditTool(args: readonly string[], env: NodeJS.ProcessEnv,
     if (faults.length > 0) return BROKEN;
     return isPurged ? UNCHECKED : 0;
   });
+}
+
+/** `met`: the hash that the row of the logged head has now; null if it is not kept. */
+async function checked(
+  { head, checkpoint, rows }: AuditSnapshot,
+  logged: ChainLink | null,
+  each: (row: ChainedRow) => Promise<void>,
+): Promise<{ readonly check: ChainCheck; readonly met: string | null }> {
+  const check = new ChainCheck(checkpoint);
+  let met = logged?.seq === checkpoint.seq ? checkpoint.hash : null;
+  for await (const row of rows()) {
+    check.next(row);
+    if (row.seq === logged?.seq) met = row.hash;
+    await each(row);
+  }
+  check.end(head);
+  return { check, met };
+}
+
+function faultTexts({ faults, more }: ChainCheck, otherThanLogged: ChainLink | null): readonly string[] {
+  return [
+    ...faults.map(({ seq, fault }) => `row ${seq}: ${FAULTS[fault]}`),
+    ...(more > 0 ? [`${more} more faults are not listed`] : []),
+    ...(otherThanLogged ? [`row ${otherThanLogged.seq}: not as it was when its hash was logged`] : []),
+  ];
 }
 
 function optionsOf(args: readonly string[]): { readonly exports: boolean; readonly logged: ChainLink | null } {
@@ -90,10 +107,6 @@ const FAULTS: Readonly<Record<ChainFault['fault'], string>> = {
   gap: 'rows before it are missing, or it was inserted',
   head: 'is the recorded head, but not the last row: rows were removed or added at the end',
 };
-
-function faultText({ seq, fault }: ChainFault): string {
-  return `row ${seq}: ${FAULTS[fault]}`;
-}
 
 async function main(): Promise<void> {
   const { stdout, stderr, argv, env } = process;
