@@ -15,6 +15,7 @@ import { indexOf } from '../services/backup/itemIndex';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
 import { UserError } from '../services/platform/errors';
+import { withoutTokens } from '../services/platform/log';
 import type { Watch } from '../services/subscriptions/watch';
 import type { CommandContext } from './handler';
 import { usageOf } from './usage';
@@ -121,7 +122,7 @@ function entryOf({ kind, command, item, approvedBy }: AuditedChange, { ask, serv
     ...(approvedBy && { approvedBy: personOf(approvedBy) }),
     ...to,
     command: command?.kind ?? null,
-    text: command === null ? '' : usageOf(command, language).slice(0, TEXT_MAX),
+    text: command === null ? '' : withoutTokens(usageOf(command, language)).slice(0, TEXT_MAX),
     vm: item && { name: item.vm.name, itemId: item.id },
     role: grant.role,
     rule: kind === 'refusal' ? null : (grant.ruleFor?.(role, item) ?? null),

@@ -176,6 +176,13 @@ it('when a person without any role asks or presses, then the refusal is kept, an
     expect(entry).toMatchObject({ by: { aadObjectId: 'object-guest' }, role: null, outcome: { code: 'noAccess' } });
 });
 
+it('when a refused button names a secret as its VM, then the entry holds none of it', async () => {
+  const vm = 'https://s.blob.core.windows.net/c?sig=S3cret%3D';
+  await bot.press({ command: { kind: 'backupNow', vms: [vm] } }, { from: GUEST });
+  expect((await kept())[0]).toMatchObject({ kind: 'refusal', text: expect.stringContaining('[secret]') as string });
+  expect(JSON.stringify(await kept())).not.toContain('S3cret');
+});
+
 it('when nobody can say who asks, then the refusal is kept without a word of the message', async () => {
   connector.roster.clear();
   await bot.say(`backup now vm-02 ${SECRET}`);
