@@ -6,14 +6,18 @@ import {
   type AuditedEntry,
   type AuditEntry,
   type AuditKind,
+  type AuditLog,
   type AuditOutcome,
   type AuditPerson,
   recordIfPossible,
 } from '../services/access/audit';
+import { indexOf } from '../services/backup/itemIndex';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
 import { checkStartLimits } from '../services/onDemand/startLimits';
 import { UserError } from '../services/platform/errors';
+import { withoutTokens } from '../services/platform/log';
+import type { Watch } from '../services/subscriptions/watch';
 import type { CommandContext } from './handler';
 import { usageOf } from './usage';
 import { WORDS } from './words';
@@ -99,6 +103,19 @@ export async function recordChanges(
   });
 }
 
+/** Writes a change of watches in the transaction that makes it, one entry for each: with the VM of a watch of one. */
+export async function recordWatches(
+  { audit }: { readonly audit: Pick<AuditLog, 'record'> },
+  { watches, ...change }: Pick<AuditedChange, 'command'> & { readonly watches: readonly Pick<Watch, 'scope'>[] },
+  context: CommandContext,
+): Promise<void> {
+  const index = indexOf(context.services.vaults.known()?.value.items ?? []);
+  for (const { scope } of watches) {
+    const item = scope.kind === 'vm' ? index.byId(scope.itemId) : null;
+    await audit.record(auditedChange({ kind: 'command', ...change, item }, 'changed', context));
+  }
+}
+
 function entryOf({ kind, command, item }: AuditedChange, { ask, services }: CommandContext): AuditEntry {
   const { person, approvedBy, to, grant, language } = ask;
   const role = command === null ? 'viewer' : WORDS[command.kind].role;
@@ -109,7 +126,7 @@ function entryOf({ kind, command, item }: AuditedChange, { ask, services }: Comm
     ...(approvedBy && { approvedBy: personOf(approvedBy) }),
     ...to,
     command: command?.kind ?? null,
-    text: command === null ? '' : usageOf(command, language).slice(0, TEXT_MAX),
+    text: command === null ? '' : withoutTokens(usageOf(command, language)).slice(0, TEXT_MAX),
     vm: item && { name: item.vm.name, itemId: item.id },
     role: grant.role,
     rule: kind === 'refusal' ? null : (grant.ruleFor?.(role, item) ?? null),

@@ -4,6 +4,7 @@ import { vmOfItemId } from '../services/backup/itemId';
 import { NAMED_SPANS } from '../services/backup/schedule/calendar';
 import type { VaultRef } from '../services/backup/types';
 import { LANGUAGES } from '../services/platform/language';
+import { withoutTokens } from '../services/platform/log';
 import { WATCH_LEVELS, type WatchScope } from '../services/subscriptions/watch';
 
 /** A VM as a person or a button names it: name, `resourceGroup/name`, or the ARM id of the VM or its protected item. */
@@ -69,7 +70,7 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('readOnly'),
     set: z.enum(['on', 'off']).optional(),
-    why: z.string().trim().min(1).max(READ_ONLY_WHY_MAX).optional(),
+    why: z.string().trim().min(1).max(READ_ONLY_WHY_MAX).transform(withoutTokens).optional(),
   }),
   /**
    * Answers to a question. `proposal` is the question's id. Without it: the person's last question here, if the person

@@ -31,6 +31,6 @@ export interface AuditView extends AsOf {
   readonly days: number;
   /** Newest first. */
   readonly entries: readonly AuditedEntry[];
-  /** Whether reading stopped at its limit, so that more entries may exist. */
-  readonly isCut: boolean;
+  /** The number of entries at which reading stopped, so that more may exist; null: it did not stop. */
+  readonly cutAt: number | null;
 }

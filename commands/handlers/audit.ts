@@ -41,7 +41,7 @@ async function listed(
     vmName: item?.vm.name ?? null,
     days,
     entries: entries.filter(administers),
-    isCut: entries.length === ENTRIES_MAX,
+    cutAt: entries.length === ENTRIES_MAX ? ENTRIES_MAX : null,
     at,
   });
 }

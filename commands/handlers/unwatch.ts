@@ -5,7 +5,7 @@ import { runningBackupOf } from '../../services/onDemand/runningBackup';
 import { unsubscribeFromJob } from '../../services/onDemand/subscribeToJob';
 import { redrawWatchCards } from '../../services/onDemand/watchCatchUp';
 import { scopeKey, type Watch } from '../../services/subscriptions/watch';
-import { auditedChange } from '../audited';
+import { auditedChange, recordWatches } from '../audited';
 import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { findJob } from '../lookup/job';
@@ -29,7 +29,7 @@ export const unwatch: Handler<'unwatch'> = async (command, context) => {
     for (const watch of meant) await watches.remove(ask.to, scopeKey(watch.scope));
     if (meant.length > 0) {
       await redrawWatchCards(tables, ask);
-      await tables.audit.record(auditedChange({ kind: 'command', command, item: null }, 'changed', context));
+      await recordWatches(tables, { command, watches: meant }, context);
     }
     const rest = standing.filter((watch) => !meant.includes(watch));
     return { ended: meant, left: rest, hidden: all.length - standing.length };

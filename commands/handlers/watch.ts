@@ -12,7 +12,7 @@ import { redrawWatchCards } from '../../services/onDemand/watchCatchUp';
 import { UserError } from '../../services/platform/errors';
 import { scopeKey, type Watch, type WatchScope } from '../../services/subscriptions/watch';
 import { visibleItems } from '../../views/visibleItems';
-import { auditedChange, recordChanges } from '../audited';
+import { recordChanges, recordWatches } from '../audited';
 import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { findJob } from '../lookup/job';
@@ -111,7 +111,7 @@ async function startWatch(
     await watches.put(begun);
     // If the watch had a higher level before, its live cards must stop promising messages.
     if (level === 'failures') await redrawWatchCards(tables, ask);
-    await tables.audit.record(auditedChange({ kind: 'command', command, item: null }, 'changed', context));
+    await recordWatches(tables, { command, watches: [begun] }, context);
     return { fits: true, standing: others.length + 1 };
   });
   if (!fits) throw new UserError('tooManyWatches', { limit: WATCHES_MAX });

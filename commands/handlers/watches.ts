@@ -1,7 +1,7 @@
 import { message } from '../../protocol/messageView';
 import { runningSubscriptions } from '../../services/onDemand/runningSubscriptions';
 import { scopeKey, type Watch } from '../../services/subscriptions/watch';
-import { auditedChange } from '../audited';
+import { recordWatches } from '../audited';
 import { type Handler, outcome } from '../handler';
 import { maySeeScope, mayShowWatch, restingScopeKeys } from '../lookup/watchAccess';
 import { newWatchOf, WATCHES_MAX } from './watch';
@@ -24,8 +24,7 @@ export const watches: Handler<'watches'> = async (command, context) => {
       .slice(0, restore ? Math.max(0, WATCHES_MAX - before.length) : 0)
       .map((watch) => ({ ...watch, ...newWatchOf(ask, at) }));
     for (const watch of back) await tables.watches.put(watch);
-    if (back.length > 0)
-      await tables.audit.record(auditedChange({ kind: 'command', command, item: null }, 'changed', context));
+    await recordWatches(tables, { command, watches: back }, context);
     const counts = { ended: gone.length - back.length, hidden: before.length - shown.length };
     return {
       restored: back,

@@ -72,7 +72,7 @@ export const READ_ONLY_SAMPLES: readonly Sample[] = [
       kind: 'audit',
       vmName: null,
       days: 7,
-      isCut: false,
+      cutAt: null,
       at: SAMPLES_NOW,
       entries: (['Off', 'On'] as const).map((set, index) => ({
         at: before(index * 40).getTime(),

@@ -126,7 +126,7 @@ const EVENTS: readonly AuditedEntry[] = [
 ];
 
 function audit(entries: readonly AuditedEntry[], change: Partial<AuditView> = {}): AuditView {
-  return { kind: 'audit', vmName: null, days: 7, entries, isCut: false, at: SAMPLES_NOW, ...change };
+  return { kind: 'audit', vmName: null, days: 7, entries, cutAt: null, at: SAMPLES_NOW, ...change };
 }
 
 function message(key: string, facts: MessageView['facts'] = {}, offers: MessageView['offers'] = []): Sample {
@@ -162,6 +162,7 @@ export const WATCH_SAMPLES: readonly Sample[] = [
   { name: 'watches, all ended', view: watches('ended', THREE) },
   { name: 'watches, brought back', view: watches('restored', THREE.slice(0, 2), { standing: 3 }) },
   { name: 'audit, none', view: audit([]) },
+  { name: 'audit, none of the newest', view: audit([], { cutAt: 200 }) },
   { name: 'audit, five', view: audit(ENTRIES) },
   { name: 'audit, of events', view: audit(EVENTS) },
   { name: 'audit, of one VM', view: audit(ENTRIES.slice(0, 1), { vmName: 'vm-01', days: 1 }) },
@@ -169,7 +170,7 @@ export const WATCH_SAMPLES: readonly Sample[] = [
     name: 'audit, a thousand',
     view: audit(
       Array.from({ length: 200 }, (_, index) => entry(`backup now ${longItem(index).vm.name}`)),
-      { isCut: true },
+      { cutAt: 200 },
     ),
   },
   message('unknownVault', { typed: 'valut-a' }, [START]),

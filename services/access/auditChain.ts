@@ -49,7 +49,10 @@ const FAULTS_MAX = 100;
 
 /** Checks rows in the order of `seq`, as they are read. */
 export class ChainCheck {
+  /** The first faults, 100 at most. */
   readonly faults: ChainFault[] = [];
+  /** The number of faults beside those. */
+  more = 0;
   rows = 0;
   #last: ChainLink;
 
@@ -74,5 +77,6 @@ export class ChainCheck {
 
   #found(seq: number, fault: ChainFault['fault']): void {
     if (this.faults.length < FAULTS_MAX) this.faults.push({ seq, fault });
+    else this.more += 1;
   }
 }

@@ -15,14 +15,15 @@ const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const SECRET_CHARACTERS_MIN = 4;
 const SCRUBBED = '[secret]';
 /**
- * JSON Web Tokens, whoever issued them, what follows the word Bearer, the signature of a SAS URL, and the key or
- * password of a connection string.
+ * JSON Web Tokens, whoever issued them, what follows the word Bearer, the signature of a SAS URL, the key or password of
+ * a connection string, and the password in an address. In any case.
  */
 const TOKENS = [
   String.raw`eyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)?`,
   String.raw`(?<=Bearer )[\w.~+/=-]+`,
   String.raw`(?<=[?&]sig=)[\w%.~+/=-]+`,
-  String.raw`(?<=(?:AccountKey|SharedAccessKey|[Pp]assword|PWD|Pwd|pwd)=)[^;&\s"'\\]+`,
+  String.raw`(?<=(?:AccountKey|SharedAccessKey|password|pwd) ?= ?)[^;&\s"'\\]+`,
+  String.raw`(?<=://[^\s/:@]{0,99}:)[^\s/@"]+(?=@)`,
 ];
 
 /**
@@ -49,7 +50,7 @@ function escaped(unseen: string): string {
 export function createScrubber(secrets: readonly string[]): (text: string) => string {
   const forms = secrets.filter((secret) => secret.length >= SECRET_CHARACTERS_MIN).flatMap(formsOf);
   const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length).map(literally);
-  const pattern = new RegExp([...longestFirst, ...TOKENS].join('|'), 'g');
+  const pattern = new RegExp([...longestFirst, ...TOKENS].join('|'), 'gi');
   return (text) => text.replace(pattern, SCRUBBED);
 }
 
@@ -57,10 +58,12 @@ function formsOf(secret: string): string[] {
   const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
   const inUrl = encodeURIComponent(secret);
   const inForm = new URLSearchParams({ secret }).toString().slice('secret='.length);
-  const lowerCase = [inUrl, inForm].map((text) => text.replace(/%../g, (code) => code.toLowerCase()));
-  return [secret, inJson(secret), inJson(inJson(secret)), inUrl, inForm, ...lowerCase];
+  return [secret, inJson(secret), inJson(inJson(secret)), inUrl, inForm];
 }
 
 function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
+
+/** Takes tokens, signatures and keys out of what a person typed, before it is kept. */
+export const withoutTokens = createScrubber([]);

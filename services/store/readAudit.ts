@@ -1,4 +1,4 @@
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 
 import type { AuditEnds } from '../access/audit';
 import type { ChainedRow } from '../access/auditChain';
@@ -19,8 +19,9 @@ export interface AuditSnapshot extends AuditEnds {
 }
 
 /**
- * Reads the audit log in one transaction that cannot write, also while the bot runs. Rejects with OperatorError where
- * the database cannot be read, or no version of the bot with this log has used it.
+ * Reads the audit log in one transaction that cannot write, also while the bot runs; `work` may take its time. Rejects
+ * with OperatorError where the database cannot be read, or no version of the bot with this log has used it. Otherwise
+ * rejects as `work` does.
  */
 export async function readAudit<T>(
   url: string,
@@ -34,7 +35,13 @@ export async function readAudit<T>(
     ? db.transaction()
     : db.transaction().setAccessMode('read only').setIsolationLevel('repeatable read');
   try {
-    return await transaction.execute(async (bound) => work(await snapshotOf(bound)));
+    return await transaction.execute(async (bound) => {
+      // PostgreSQL would end the transaction while a reader of the export pauses.
+      if (!isSqlite) await sql`set local idle_in_transaction_session_timeout = 0`.execute(bound);
+      return await work(await snapshotOf(bound));
+    });
+  } catch (error) {
+    throw asOperatorError(error);
   } finally {
     await db.destroy();
     engine.close();
@@ -42,13 +49,20 @@ export async function readAudit<T>(
 }
 
 async function snapshotOf(db: Queries): Promise<AuditSnapshot> {
-  try {
-    return { head: await linkOf(db, 'head'), checkpoint: await linkOf(db, 'checkpoint'), rows: () => rowsOf(db) };
-  } catch (error) {
-    throw new OperatorError(
-      `DATABASE_URL: the audit log cannot be read (${error instanceof Error ? error.message : String(error)}); start the bot once.`,
-    );
-  }
+  return { head: await linkOf(db, 'head'), checkpoint: await linkOf(db, 'checkpoint'), rows: () => rowsOf(db) };
+}
+
+/** PostgreSQL's undefined_table, and SQLite's message, which has no code of its own. */
+const NO_TABLE = /^42P01|no such table/;
+
+/** Says what the operator can do about an error of the database; any other error is returned as it is. */
+function asOperatorError(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null || !('code' in error) || typeof error.code !== 'string') return error;
+  const message = 'message' in error && error.message !== '' ? String(error.message) : error.code;
+  const todo = NO_TABLE.test(`${error.code} ${message}`)
+    ? 'start the bot with this database once; if it has run with it, the log was removed'
+    : 'check the address, such as sqlite:.data/bot.db or postgres://user@host:5432/database';
+  return new OperatorError(`DATABASE_URL: the audit log cannot be read (${message}); ${todo}.`);
 }
 
 async function* rowsOf(db: Queries): AsyncIterable<ChainedRow> {
@@ -66,10 +80,18 @@ async function* rowsOf(db: Queries): AsyncIterable<ChainedRow> {
   }
 }
 
-/** A row for people and programs to read, with its place in the chain. */
-export function exportedRow(row: ChainedRow): Record<string, unknown> {
-  const { seq, at, attempt, previous, hash } = row;
-  const outcome = row.outcome === null ? null : fromJson(row.outcome);
-  const said: object = row.entry === null ? { outcome } : auditedEntry(row.entry, row.outcome);
-  return { seq, ...(attempt !== null && { attempt }), ...said, at: new Date(at).toISOString(), previous, hash };
+/**
+ * A row for people and programs to read, with its place in the chain; as it is stored if it was changed to what cannot
+ * be read.
+ */
+export function exportedRow(row: ChainedRow): object {
+  const { seq, attempt, previous, hash } = row;
+  try {
+    const at = new Date(row.at).toISOString();
+    const outcome = row.outcome === null ? null : fromJson(row.outcome);
+    const said: object = row.entry === null ? { outcome } : auditedEntry(row.entry, row.outcome);
+    return { ...said, seq, ...(attempt !== null && { attempt }), at, previous, hash };
+  } catch {
+    return row;
+  }
 }

@@ -3,6 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
+import { startSimulatedAzure } from '../../playground/azure/server';
+import { createClock } from '../../services/platform/clock';
+import { startAzureProxy } from '../support/azureProxy';
 import { PLANTED } from '../support/planted';
 import { aMessage, aPress, type Json, SATO, TANAKA, TENANT } from '../support/teamsActivities';
 import { buildProduct, CHANNEL_URL, TeamsProcess } from '../support/teamsProcess';
@@ -80,6 +83,31 @@ it('when people of all kinds ask, then each refusal and each change is in the au
   });
   // `leakWatch.ts` looks through every line of the log and every row of the database after this test.
   expect(JSON.stringify(rows)).not.toContain('pl4nted');
+});
+
+it('when a backup starts and is cancelled, then each row of the audit names the request as Azure got it', async () => {
+  const azure = await startSimulatedAzure({
+    ...{ clock: createClock(), fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end' },
+  });
+  const proxy = await startAzureProxy(azure.url);
+  const got: string[] = [];
+  proxy.weather = ({ method, requestId }) => {
+    if (method === 'POST') got.push(requestId);
+    return 'fine';
+  };
+  bot = await TeamsProcess.start({
+    AZURE_RESOURCE_MANAGER_URL: proxy.url,
+    AZURE_SUBSCRIPTION_IDS: azure.subscriptionId,
+  });
+  for (const text of ['backup now vm-01', 'cancel vm-01', 'yes'])
+    await answered(aMessage(CHANNEL_URL, text, { timestamp: new Date() }));
+  const ends = (row: Json): boolean => (row['outcome'] as Json | null)?.['result'] === 'cancelling';
+  const rows = await until((all) => all.some(ends));
+  await proxy.stop();
+  await azure.close();
+  expect(got).toHaveLength(2);
+  const requests = rows.filter(({ kind }) => kind === 'trigger' || kind === 'cancel');
+  expect(requests.map(({ requestId }) => requestId)).toEqual(got);
 });
 
 it('when the access file changes, is broken and is mended, then each is in the audit, and the chain holds', async () => {

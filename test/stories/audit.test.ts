@@ -176,6 +176,13 @@ it('when a person without any role asks or presses, then the refusal is kept, an
     expect(entry).toMatchObject({ by: { aadObjectId: 'object-guest' }, role: null, outcome: { code: 'noAccess' } });
 });
 
+it('when a refused button names a secret as its VM, then the entry holds none of it', async () => {
+  const vm = 'https://s.blob.core.windows.net/c?sig=S3cret%3D';
+  await bot.press({ command: { kind: 'backupNow', vms: [vm] } }, { from: GUEST });
+  expect((await kept())[0]).toMatchObject({ kind: 'refusal', text: expect.stringContaining('[secret]') as string });
+  expect(JSON.stringify(await kept())).not.toContain('S3cret');
+});
+
 it('when nobody can say who asks, then the refusal is kept without a word of the message', async () => {
   connector.roster.clear();
   await bot.say(`backup now vm-02 ${SECRET}`);
@@ -196,15 +203,16 @@ it('when somebody else, or a client by itself, answers or changes, then the refu
 it('when settings and watches change, then that is kept; when they are only shown, then nothing is', async () => {
   for (const text of ['settings', 'watches', 'status vm-01', 'unwatch all', 'vms', 'whoami']) await bot.say(text);
   expect(await lines()).toEqual([]);
-  for (const text of ['language en', 'watch all', 'watch vm-01', 'unwatch vm-01']) await bot.say(text);
+  for (const text of ['language en', 'watch all', 'watch vm-01', 'unwatch']) await bot.say(text);
   for (const kind of ['watch', 'unwatch']) await bot.press({ command: { kind, scope: { job: 'job-vm-01' } } });
-  expect((await lines()).map((line) => line.replace(/\|.*\|/, '|'))).toEqual([
-    'setting|changed',
-    'command|changed',
-    'command|changed',
-    'command|changed',
-    'command|changed',
-    'command|changed',
+  expect(await lines()).toEqual([
+    'setting|settings language en||changed',
+    'command|watch all||changed',
+    'command|watch vm-01|vm-01|changed',
+    'command|unwatch||changed',
+    'command|unwatch|vm-01|changed',
+    'command|watch job job-vm-01|vm-01|changed',
+    'command|unwatch job job-vm-01|vm-01|changed',
   ]);
 });
 

@@ -64,6 +64,9 @@ describe('messages, buttons and answers of Azure that hold secrets', () => {
     ),
     `yes ${PLANTED.sasUrl}`,
     `settings timezone ${PLANTED.message}`,
+    ...[PLANTED.sasUrl, PLANTED.connectionString, 'postgres://bot:pl4nted@host/db', 'bearer pl4nted'].flatMap(
+      (secret) => [`read only on: see ${secret}`, `backup now vm-02 ${secret}`],
+    ),
     `${PLANTED.connectionString}\nbackup now vm-02`,
   ])('when somebody says "%s", then it stands in no row and no line', async (text) => {
     await bot.say(text);
@@ -73,6 +76,8 @@ describe('messages, buttons and answers of Azure that hold secrets', () => {
   it('when a button carries more than its command, then no row and no line holds it', async () => {
     const more = { note: PLANTED.sasUrl, token: PLANTED.token };
     for (const command of [
+      { kind: 'readOnly', set: 'on', why: PLANTED.sasUrl },
+      { kind: 'readOnly', set: 'off', why: PLANTED.connectionString },
       { kind: 'watch', scope: { vm: 'vm-01', ...more }, ...more },
       { kind: 'backupNow', vms: more },
     ])

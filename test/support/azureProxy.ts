@@ -6,6 +6,8 @@ export interface AzureRequest {
   readonly method: string;
   /** Decoded, without the query. */
   readonly path: string;
+  /** `x-ms-client-request-id`, by which Azure's Activity Log names it. */
+  readonly requestId: string;
   /** Number of requests before this one, since the faults began. */
   readonly nth: number;
 }
@@ -32,7 +34,12 @@ export async function startAzureProxy(azureUrl: string): Promise<AzureProxy> {
   let nth = 0;
   const server: Server = createServer((incoming, outgoing) => {
     const path = decodeURIComponent(new URL(incoming.url ?? '', azureUrl).pathname);
-    const met = weather({ method: incoming.method ?? '', path, nth });
+    const met = weather({
+      method: incoming.method ?? '',
+      path,
+      requestId: String(incoming.headers['x-ms-client-request-id']),
+      nth,
+    });
     nth += 1;
     if (met === 'fine' || met === 'lost') pass(incoming, met === 'lost' ? null : outgoing, azureUrl);
     else if (met === 'reset') incoming.socket.resetAndDestroy();

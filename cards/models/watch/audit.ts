@@ -21,19 +21,22 @@ const RULE_MAX = 200;
 
 /** Who asked for what, and with which result; newest first. */
 export function auditModel(view: AuditView, speaker: Speaker): ListModel {
-  const { entries, vmName, days, isCut } = view;
+  const { entries, vmName, days, cutAt } = view;
   const count = entries.length;
   const facts = { count, days, vm: vmName ?? '' };
+  const isHidden = count === 0 && cutAt !== null;
+  const cut = { count: cutAt ?? 0 };
+  const summary = vmName === null ? 'audit.summary' : 'audit.summaryVm';
   return listModel(count, (rows) => ({
-    summary: speaker.plain(vmName === null ? 'audit.summary' : 'audit.summaryVm', facts),
+    summary: isHidden ? speaker.plain('audit.hidden', cut) : speaker.plain(summary, facts),
     model: {
       title: speaker.text(vmName === null ? 'audit.title' : 'audit.titleVm', facts),
       place: speaker.text('audit.window', { count: days }),
-      empty: count === 0 ? [line(speaker.text('audit.empty'))] : [],
+      empty: count === 0 ? [line(isHidden ? speaker.text('audit.hidden', cut) : speaker.text('audit.empty'))] : [],
       rows: entries.slice(0, rows).map((entry) => rowOf(entry, speaker)),
       more: [
         ...moreLines(speaker, count - rows, 'audit.narrow'),
-        ...(isCut ? [line(speaker.text('audit.cut', { count }), true)] : []),
+        ...(cutAt !== null && !isHidden ? [line(speaker.text('audit.cut', cut), true)] : []),
       ],
       ...asOfModel(speaker, view),
       actions: [],

@@ -1,4 +1,5 @@
 import { READ_ONLY_WHY_MAX } from '../../../protocol/command';
+import { withoutTokens } from '../../../services/platform/log';
 import type { Line } from '../line';
 import type { Tag } from '../tokenize';
 import { FILLERS } from './fillers';
@@ -75,7 +76,9 @@ function lengthOf(pattern: RegExp, text: string): number {
 }
 
 function reasonIn(text: string): string {
-  return text.slice(0, READ_ONLY_WHY_MAX).replace(/^[\s、。.,!]+|[\s。.,!)]+$/g, '');
+  return withoutTokens(text)
+    .slice(0, READ_ONLY_WHY_MAX)
+    .replace(/^[\s、。.,!]+|[\s。.,!)]+$/g, '');
 }
 
 /** Whether the words after the switch, which no mark introduces as a reason, take it back, ask or plan. */

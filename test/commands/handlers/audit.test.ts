@@ -20,6 +20,14 @@ describe('audit', () => {
     expect(daysAgo(viewOf(await run({ kind: 'audit' })))).toEqual([2]);
   });
 
+  it('when the newest entries are all about VMs that are not theirs, then it says how many were looked at', async () => {
+    const { store, run } = aBot({ role: 'admin', hides: 'secret' });
+    store.audited.push(...Array.from({ length: 199 }, () => entry(ITEMS[4], 1)));
+    expect(viewOf(await run({ kind: 'audit' }))).toMatchObject({ entries: [], cutAt: null });
+    store.audited.push(entry(ITEMS[4], 1), entry(ITEMS[0], 2));
+    expect(viewOf(await run({ kind: 'audit' }))).toMatchObject({ entries: [], cutAt: 200 });
+  });
+
   it('when an operator asks, or for days that are not kept, then it is refused', async () => {
     await expect(aBot({ role: 'operator' }).run({ kind: 'audit' })).rejects.toMatchObject({ reason: 'notPermitted' });
     for (const lastDays of [0, -1, 401, NaN]) {

@@ -51,6 +51,11 @@ it('when a bearer is no JSON Web Token, then it is taken out all the same', () =
   expect(lineOf({ header: 'Bearer abc.DEF~1/2+3==' })).toContain('"header":"Bearer [secret]"');
 });
 
+it('when an address has a port and no password, then it stays as it is', () => {
+  const url = 'http://db.example:5432/a@b and 19:abc@thread.tacv2';
+  expect(lineOf({ url })).toContain(url);
+});
+
 it('when a password is very short, then words that contain it stay readable', () => {
   expect(lineOf({ word: 'contest' }, ['tes', ''])).toContain('"word":"contest"');
 });
@@ -97,6 +102,9 @@ it.each([
     'AccountName=store',
   ],
   ['a password in a connection string', 'Server=db;Password=K3y!;Database=bot', 'Database=bot'],
+  ['a password beside blanks, in capitals', 'Server = db; PASSWORD = K3y!; Database = bot', 'Database = bot'],
+  ['a password in an address', 'postgres://bot:K3y!@db.example:5432/bot', '@db.example:5432/bot'],
+  ['a token in small letters', 'authorization: bearer K3y; host: a', 'host: a'],
 ])('when %s stands in a text, then the secret of it is taken out, and nothing else', (_what, text, stays) => {
   const line = lineOf({ err: failure(`refused: ${text}`) });
   expect(line).not.toContain('K3y');
