@@ -68,7 +68,7 @@ function parsed(args: readonly string[]): { verify: boolean; export: boolean; he
     });
     return values;
   } catch (error) {
-    throw new OperatorError(`${error instanceof Error ? error.message : String(error)} ${USAGE}`);
+    throw new OperatorError(`${error instanceof Error ? error.message : String(error)}. ${USAGE}`);
   }
 }
 
