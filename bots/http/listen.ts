@@ -6,20 +6,23 @@ interface Address {
   readonly host: string;
   /** 0 means any free port. */
   readonly port: number;
-  /** The setting that the error names when the port is taken. */
+  /** The setting that the error names when the port is taken; its `HOST` where the address is at fault. */
   readonly setting: 'PORT' | 'OPS_PORT';
 }
 
-/** Rejects with OperatorError if the port cannot be opened. */
+const FREE = { PORT: 'a free one, such as PORT=0', OPS_PORT: 'a free one' } as const;
+/** Node's codes for a name that does not resolve, and for an address that no interface has. */
+const HOST_FAULTS: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL']);
+
+/** Rejects with OperatorError if the address or the port cannot be opened. */
 export function listenOn(server: Server, { host, port, setting }: Address): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: Error & { code?: string }) => {
       const reason = error.code ?? error.message;
-      reject(
-        new OperatorError(
-          `${setting}: cannot listen on ${host}:${port} (${reason}); give a free one${setting === 'PORT' ? ', such as PORT=0' : ''}.`,
-        ),
-      );
+      const isHost = HOST_FAULTS.has(reason);
+      const name = isHost ? setting.replace('PORT', 'HOST') : setting;
+      const advice = isHost ? 'an address of this machine, such as 127.0.0.1' : FREE[setting];
+      reject(new OperatorError(`${name}: cannot listen on ${host}:${port} (${reason}); give ${advice}.`));
     });
     server.listen(port, host, resolve);
   });

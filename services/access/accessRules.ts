@@ -68,7 +68,7 @@ export function parseRules(text: string): AccessRules {
   const result = rulesSchema.safeParse(jsonOf(text));
   if (!result.success) {
     const [issue] = result.error.issues;
-    throw new OperatorError(`access file: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as expected'}`);
+    throw new OperatorError(`access file: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as expected'}.`);
   }
   const delegated = result.data.rules.find((rule) => rule.role !== 'viewer' && !rule.who.startsWith('user:'));
   if (delegated)

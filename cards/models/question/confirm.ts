@@ -123,7 +123,7 @@ function backupParts({ items, retainUntil, longDays: days, often = [], sql = [] 
   return {
     title: speaker.text('confirm.backupTitle', { count: items.length }),
     lines: [
-      line(speaker.text('confirm.backupHold')),
+      line(speaker.text('confirm.backupHold', { count: items.length })),
       ...(days === undefined ? [] : [line(speaker.text('confirm.backupLong', { days }))]),
       ...often.slice(0, NAMED_MAX).map(({ vm, count }) => line(speaker.text('confirm.backupOften', { vm, count }))),
       ...moreLines(speaker, often.length - NAMED_MAX, 'confirm.oftenToo'),

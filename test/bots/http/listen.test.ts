@@ -18,3 +18,17 @@ it.each(['PORT', 'OPS_PORT'] as const)(
     first.close();
   },
 );
+
+it.each([
+  ['PORT', 'HOST'],
+  ['OPS_PORT', 'OPS_HOST'],
+] as const)(
+  'when the address beside %s is not of this machine, then the operator is told %s',
+  async (setting, named) => {
+    // 192.0.2.0/24 is for documentation only (RFC 5737); no machine has it.
+    const refused = listenOn(createServer(), { host: '192.0.2.1', port: 0, setting });
+    await expect(refused).rejects.toThrow(
+      `${named}: cannot listen on 192.0.2.1:0 (EADDRNOTAVAIL); give an address of this machine, such as 127.0.0.1.`,
+    );
+  },
+);
