@@ -6,11 +6,11 @@ export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 const SECRET_CHARACTERS_MIN = 4;
 const SCRUBBED = '[secret]';
 /**
- * JSON Web Tokens, whoever issued them, what follows the word Bearer, the signature of a SAS URL, and the key or
- * password of a connection string.
+ * JSON Web Tokens, whoever issued them and wherever they are cut, what follows the word Bearer, the signature of a SAS
+ * URL, and the key or password of a connection string. What begins like a token is taken out whole, so it is read once.
  */
 const TOKENS = [
-  String.raw`eyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)?`,
+  String.raw`eyJ[\w-]{10,}(?:\.[\w-]+)?(?:\.[\w-]*)?`,
   String.raw`(?<=Bearer )[\w.~+/=-]+`,
   String.raw`(?<=[?&]sig=)[\w%.~+/=-]+`,
   String.raw`(?<=(?:AccountKey|SharedAccessKey|[Pp]assword|PWD|Pwd|pwd)=)[^;&\s"'\\]+`,

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 
 import { createScrubber } from '../../../services/platform/log';
+import { repeated, superlinear } from '../../support/growth';
 
 const SECRET = 'q8~"X\\y z+/&é=.$(';
 const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwcyJ9.c2lnbmF0dXJl';
@@ -41,9 +42,18 @@ it.each<[string, object]>([
   ['a header', { request: { headers: { authorization: `Bearer ${TOKEN}` } } }],
   ['a text', { err: failure(`cannot use ${TOKEN}.`) }],
   ['a token without a signature', { token: TOKEN.slice(0, TOKEN.lastIndexOf('.')) }],
+  ['a token that is cut in its first part', { token: Buffer.from('{"iss":"https","x').toString('base64url') }],
 ])('when a token stands in %s, then it is taken out, whoever issued it', (_where, facts) => {
   expect(lineOf(facts)).not.toContain('eyJpc3Mi');
 });
+
+it.each(['eyJ', 'Bearer ', 'Bearer', 'sig=', '?sig=', 'AccountKey=', 'password=', 'eyJaaaaaaaaaa.', '.', 'é'])(
+  'when a line is full of "%s", then it takes time in proportion to its length',
+  (part) => {
+    const scrub = createScrubber([SECRET]);
+    expect(superlinear(scrub, (length) => repeated([part], length) + ' ', 40_000)).toBeNull();
+  },
+);
 
 it('when a bearer is no JSON Web Token, then it is taken out all the same', () => {
   expect(lineOf({ header: 'Bearer abc.DEF~1/2+3==' })).toContain('"header":"Bearer [secret]"');
