@@ -2,6 +2,8 @@ import type { Activity } from 'botbuilder';
 import { z } from 'zod';
 
 const ID_MAX = 2_000;
+/** A card within a button's data is some 20 levels deep. What is nested without end cannot be written down. */
+const DEPTH_MAX = 100;
 const id = z.string().min(1).max(ID_MAX);
 const record = z.looseObject({});
 const account = z.looseObject({ id, name: z.string().nullish(), aadObjectId: z.string().nullish() });
@@ -43,6 +45,7 @@ export function readActivity(body: string): ReadActivity {
   } catch {
     return { problem: 'The body is not JSON.' };
   }
+  if (isDeeper(value, DEPTH_MAX)) return { problem: 'The body is nested too deeply.' };
   const read = activitySchema.safeParse(value);
   if (!read.success) {
     const path = read.error.issues[0]?.path.map(String).join('.') ?? '';
@@ -54,4 +57,9 @@ export function readActivity(body: string): ReadActivity {
     return { problem: "The activity's from is missing or of a wrong type." };
   // The schema checked the fields above. botbuilder's type promises more than channels send, such as Date timestamps.
   return { activity: read.data as unknown as Activity };
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }

@@ -66,6 +66,18 @@ describe('a body that is no activity', () => {
     expect(bot.connector.sent).toEqual([]);
   });
 
+  it.each([
+    [50, 200],
+    [101, 400],
+    [20_000, 400],
+  ])('when its data is nested %i levels deep, then the answer is %i', async (levels, expected) => {
+    const good = JSON.stringify(aPress(bot.connector.serviceUrl, { command: { kind: 'help' }, deep: 0 }));
+    const answer = await bot.post(good.replace('"deep":0', `"deep":${'{"a":'.repeat(levels)}0${'}'.repeat(levels)}`));
+
+    expect(answer.status).toBe(expected);
+    if (expected === 400) expect(answer.body).toEqual({ error: 'The body is nested too deeply.' });
+  });
+
   it('when it has 5 MB, then it is refused with 413', async () => {
     const answer = await bot.post(aMessage(bot.connector.serviceUrl, 'x'.repeat(5_000_000)));
 
