@@ -1,5 +1,3 @@
-import { get } from 'node:http';
-
 import { deferred, type RunningBot, saying, startBot } from '../../support/startBot';
 import { aMessage } from '../../support/teamsActivities';
 
@@ -68,22 +66,4 @@ it('when more requests are under way than may be, then one more is asked to come
   waiting.resolve(saying('help'));
   expect((await first).status).toBe(200);
   expect((await bot.post('{}')).status).toBe(400);
-});
-
-it.each([
-  ['/healthz', 200],
-  ['/nothing', 404],
-  ['/api/messages', 405],
-])('when %s is asked for with a wish to upgrade, then it is answered %i like any other', async (path, expected) => {
-  bot = await startBot();
-  const asked = get(`${bot.url}${path}`, { headers: { connection: 'Upgrade', upgrade: 'websocket' } });
-
-  const status = await new Promise((resolve, reject) => {
-    asked.on('error', reject).on('response', (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    });
-  });
-
-  expect(status).toBe(expected);
 });
