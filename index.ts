@@ -13,7 +13,7 @@ import { createOpsServer, createServer } from './bots/http/server';
 import { ActivityLog } from './bots/inbox/activityLog';
 import { InFlight } from './bots/inbox/inFlight';
 import { createMessenger } from './bots/proactive/messenger';
-import { createOwnerCheck } from './bots/proactive/ownerCheck';
+import { createGrantNow, createOwnerCheck } from './bots/proactive/ownerCheck';
 import { BackupBot } from './bots/turn/backupBot';
 import { createDialogStorage } from './bots/turn/dialogStorage';
 import { VmChoice } from './bots/turn/vmChoice';
@@ -79,7 +79,8 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
 
   const readOnly = new ReadOnly({ store, clock, byEnvironment: config.readOnly });
   metrics.gauges(async () => ({ bot_read_only: (await readOnly.state()).kind === 'off' ? 0 : 1 }));
-  const services = createServices({ vaults, lastRead: vaults.lastRead, readOnly, clock, log, store, access }, () => {
+  const given = { vaults, lastRead: vaults.lastRead, readOnly, clock, log, store, access };
+  const services = createServices({ ...given, grantNow: (asking) => grantNow(asking) }, () => {
     background.wake();
   });
   const { turner, channel } = openChannel(config, { clock, log }, identity);
@@ -89,21 +90,16 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const roster = config.mode === 'teams' ? new Roster({ clock, log, turner, inFlight }) : null;
   const bot = createBot({ services, turner, activityLog, cards, store, config, metrics, inFlight, roster });
   const referenceOf = (to: ConversationKey): Promise<Address | null> => activityLog.referenceOf(to);
-  const messenger = createMessenger({
-    sources: services,
-    settings: services.settings,
-    render,
-    cards,
-    log,
-    oneTry: createOneTry(turner),
-    referenceOf,
-  });
+  const sources = { sources: services, settings: services.settings, oneTry: createOneTry(turner) };
+  const messenger = createMessenger({ ...sources, render, cards, log, referenceOf });
   const owners = { access, roster, referenceOf };
+  const grantNow = createGrantNow(owners);
   const background = createBackground({ vaults, store, messenger, clock, log, metrics, owners });
 
   const noteStranger = createStrangerAudit({ store, clock, log });
   const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants, noteStranger });
-  const health = createHealth({ vaults, store, channel, channelToken: identity?.token ?? null, readOnly, clock, log });
+  const channelToken = identity?.token ?? null;
+  const health = createHealth({ vaults, store, channel, channelToken, access, readOnly, clock, log });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
   const ops = createOpsServer({ health, metrics, log });
   refuseForeignRequests(config.mode, [server, ops]);
@@ -182,7 +178,7 @@ function openChannel(
 
 /** The services of commands and views. `wake` starts the next round of the monitor and of the outbox. */
 export function createServices(
-  given: Pick<Services, 'vaults' | 'lastRead' | 'readOnly' | 'clock' | 'log' | 'access' | 'store'>,
+  given: Pick<Services, 'vaults' | 'lastRead' | 'readOnly' | 'clock' | 'log' | 'access' | 'grantNow' | 'store'>,
   wake: () => void,
 ): Services {
   const { clock, store, log } = given;

@@ -12,6 +12,7 @@ import {
 } from '../services/access/audit';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
+import { checkStartLimits } from '../services/onDemand/startLimits';
 import { UserError } from '../services/platform/errors';
 import type { CommandContext } from './handler';
 import { usageOf } from './usage';
@@ -24,8 +25,6 @@ export interface AuditedChange {
   readonly command: Command | null;
   /** Null if the VM is no longer protected, or if it is about no VM. */
   readonly item: ProtectedItem | null;
-  /** The second person who approved it, if it needs one. */
-  readonly approvedBy?: AuditPerson;
 }
 
 /** Kinds of entries whose attempt is a request to Azure. */
@@ -37,8 +36,8 @@ const TEXT_MAX = 500;
 /**
  * Writes the attempt to the audit log, runs `work`, then writes the outcome. If the process dies in between, the entry
  * has no outcome. If the attempt cannot be written, `work` does not run. If the outcome cannot be written, the log
- * reports it. Rejects as `work` does. A request to Azure carries `requestId`, so that Azure's Activity Log leads to the
- * entry.
+ * reports it. Rejects as `work` does, and with UserError when the limits on backups are reached. A request to Azure
+ * carries `requestId`, so that Azure's Activity Log leads to the entry.
  */
 export async function withAudit<T>(
   change: AuditedChange,
@@ -49,7 +48,12 @@ export async function withAudit<T>(
   const { store, clock, log } = services;
   const requestId = randomUUID();
   const entry = { ...entryOf(change, context), requestId: REQUESTS.includes(change.kind) ? requestId : null };
-  const id = await store.transaction(({ audit }) => audit.begin(entry));
+  const id = await store.transaction(async (tables) => {
+    const begun = await tables.audit.begin(entry);
+    const { kind, item } = change;
+    if (kind === 'trigger' && item) await checkStartLimits(tables, { ...entry, item }, services.access.limits());
+    return begun;
+  });
   const end = async (outcome: AuditOutcome): Promise<void> => {
     try {
       await store.transaction(({ audit }) => audit.end(id, clock.now().getTime(), outcome));
@@ -95,8 +99,8 @@ export async function recordChanges(
   });
 }
 
-function entryOf({ kind, command, item, approvedBy }: AuditedChange, { ask, services }: CommandContext): AuditEntry {
-  const { person, to, grant, language } = ask;
+function entryOf({ kind, command, item }: AuditedChange, { ask, services }: CommandContext): AuditEntry {
+  const { person, approvedBy, to, grant, language } = ask;
   const role = command === null ? 'viewer' : WORDS[command.kind].role;
   return {
     at: services.clock.now().getTime(),
@@ -133,6 +137,13 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'proposalElsewhere',
   'proposalReplaced',
   'proposalUsed',
+  'ownApproval',
+  'approvalNeeded',
+  'approvalNotHere',
+  'askerNotPermitted',
+  'askerUnchecked',
+  'triggersPerPerson',
+  'triggersPerVault',
   'answeredLate',
   'askedTooLongAgo',
 ]);

@@ -28,12 +28,14 @@ export class SentLate extends Error {
 export function failureView(
   error: unknown,
   { turnId }: Pick<Ask, 'turnId'>,
-  { log }: Pick<Services, 'log'>,
+  { log, access }: Pick<Services, 'log' | 'access'>,
 ): MessageView {
   if (error instanceof SentLate) return error.view;
   if (error instanceof UserError) {
     const unread = error instanceof NotFoundWithUnread ? { unread: error.unread } : {};
-    return message(error.reason, { tone: 'warning', facts: error.facts, ...unread });
+    const owner = access.contact();
+    const facts = { ...error.facts, ...(owner !== null && { owner }) };
+    return message(error.reason, { tone: 'warning', facts, ...unread });
   }
   if (error instanceof AzureError) {
     const { code, requestId, problem, cause } = error;

@@ -4,7 +4,7 @@
 export const KEEP_DAYS_MIN = 1;
 export const KEEP_DAYS_MAX = 9_999;
 /**
- * A year and a month, so that a yearly comparison needs no yes. A recovery point costs storage as long as it is kept:
- * a backup with more days is started only after a yes.
+ * A recovery point costs storage as long as it is kept, and its retention cannot be changed later: a backup with more
+ * days than Azure's default is started only after a yes.
  */
-export const KEEP_DAYS_UNCONFIRMED_MAX = 400;
+export const KEEP_DAYS_UNCONFIRMED_MAX = 30;

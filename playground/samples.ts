@@ -8,6 +8,7 @@ import { SAMPLES_NOW } from './samples/builders';
 import { JOB_SAMPLES } from './samples/jobs';
 import { LIST_SAMPLES } from './samples/lists';
 import { NOTICE_SAMPLES } from './samples/notices';
+import { QUESTION_SAMPLES } from './samples/questions';
 import { READ_ONLY_SAMPLES } from './samples/readOnly';
 import { SAFE_SAMPLES, STARTED_SAMPLES, STATUS_SAMPLES } from './samples/states';
 import { TEXT_SAMPLES } from './samples/texts';
@@ -24,6 +25,7 @@ export const SAMPLES: readonly { readonly name: string; readonly view: View }[] 
   ...NOTICE_SAMPLES,
   ...SAFE_SAMPLES,
   ...LIST_SAMPLES,
+  ...QUESTION_SAMPLES,
   ...WATCH_SAMPLES,
   ...TEXT_SAMPLES,
   ...READ_ONLY_SAMPLES,

@@ -28,6 +28,10 @@ export interface ConfirmView {
         readonly retainUntil: Date;
         /** Set for an unusually long retention, which may be a typo or cost more than the person expects. */
         readonly longDays?: number;
+        /** VMs that were already backed up on demand as often in 24 hours as Azure recommends. */
+        readonly often?: readonly { readonly vm: string; readonly count: number }[];
+        /** VMs whose tags (`name=value`) say that they run SQL Server. */
+        readonly sql?: readonly { readonly vm: string; readonly tag: string }[];
       }
     | {
         readonly kind: 'cancel';
@@ -43,6 +47,8 @@ export interface ConfirmView {
   readonly by: string;
   /** When the question expires. */
   readonly until: Date;
+  /** A second person must approve it. */
+  readonly approval?: true;
 }
 
 /**

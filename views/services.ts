@@ -1,7 +1,7 @@
 import type { ReadOnly } from '../services/access/readOnly';
-import type { Access } from '../services/access/roles';
+import type { Access, Grant } from '../services/access/roles';
 import type { LastRead, Vaults } from '../services/backup/vaults';
-import type { Proposals } from '../services/conversations/proposals';
+import type { Asking, Proposals } from '../services/conversations/proposals';
 import type { CommandStore } from '../services/conversations/repositories';
 import type { Settings } from '../services/conversations/settings';
 import type { Triggers } from '../services/onDemand/triggers';
@@ -15,6 +15,11 @@ export interface Services {
   /** Readings of Azure in memory, made for any command or by the monitor. Using them costs no read. */
   readonly lastRead: LastRead;
   readonly access: Access;
+  /**
+   * What somebody who asked for a change may do now, by the rules and the roster. Rejects with UserError
+   * `askerUnchecked` if the roster cannot be read.
+   */
+  readonly grantNow: (asking: Pick<Asking, 'person' | 'place' | 'to'>) => Promise<Grant>;
   readonly clock: Clock;
   readonly proposals: Proposals;
   readonly settings: Settings;

@@ -2,9 +2,14 @@ import type { Activity } from 'botbuilder';
 import { z } from 'zod';
 
 const ID_MAX = 2_000;
-/** A card within a button's data is some 20 levels deep. What is nested without end cannot be written down. */
-const DEPTH_MAX = 100;
-const id = z.string().min(1).max(ID_MAX);
+/**
+ * Ids become parts of the connector's addresses, where `..` would lead elsewhere, and of a header of botbuilder's, which
+ * holds ASCII alone.
+ */
+const id = z
+  .string()
+  .max(ID_MAX)
+  .regex(/^(?!\.{1,2}(?:;|$))[\x20-\x7e]+$/);
 const record = z.looseObject({});
 const account = z.looseObject({ id, name: z.string().nullish(), aadObjectId: z.string().nullish() });
 
@@ -25,7 +30,7 @@ const activitySchema = z.looseObject({
   text: z.string().nullish(),
   locale: z.string().nullish(),
   localTimezone: z.string().nullish(),
-  channelData: record.nullish(),
+  channelData: z.looseObject({ team: z.looseObject({ id: id.nullish() }).nullish() }).nullish(),
   entities: z.array(record).nullish(),
   attachments: z.array(record).nullish(),
   membersAdded: z.array(account).nullish(),
@@ -34,6 +39,9 @@ const activitySchema = z.looseObject({
 
 /** Activities of these types come from a person, who must be named. */
 const PERSONAL: readonly string[] = ['message', 'messageUpdate', 'invoke'];
+
+/** JSON.parse reads any depth; what writes or compares an activity later calls itself once per level. */
+const DEPTH_MAX = 100;
 
 type ReadActivity = { readonly activity: Activity } | { readonly problem: string };
 
@@ -59,7 +67,9 @@ export function readActivity(body: string): ReadActivity {
   return { activity: read.data as unknown as Activity };
 }
 
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+function isDeeper(value: unknown, max: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth <= max && level.length > 0; depth += 1)
+    level = level.flatMap((one): unknown[] => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  return level.length > 0;
 }

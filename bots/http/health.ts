@@ -26,6 +26,7 @@ interface Parts {
   readonly channel: { lately(): RecentAnswers };
   /** Reads a token for the channel from a cache; null in demo mode, where nothing is authenticated. */
   readonly channelToken: ((scope: string) => Promise<string>) | null;
+  readonly access: { state(): { readonly ok: boolean; readonly detail: string } };
   /** Whether the bot is read-only, and by whom. */
   readonly readOnly: { state(): Promise<{ readonly kind: 'off' | 'environment' | 'admin'; readonly atMs?: number }> };
   readonly clock: Clock;
@@ -36,10 +37,11 @@ type Found = Omit<Check, 'at'> & { readonly at?: Date };
 
 /**
  * The bot is ready while the database takes a write, the vaults can be read and the channel's token can be had. Three
- * failed requests in a row, to Azure or to the channel, make it unready. `at` is the time of the check. Details name no
- * secret.
+ * failed requests in a row, to Azure or to the channel, make it unready. A broken access file is told, but the bot stays
+ * ready: the last good rules hold. `at` is the time of the check. Details name no secret.
  */
-export function createHealth({ vaults, store, channel, channelToken, readOnly, clock, log }: Parts): Health {
+export function createHealth(parts: Parts): Health {
+  const { vaults, store, channel, channelToken, access, readOnly, clock, log } = parts;
   const checked = async (look: () => Promise<Found>): Promise<Check> => {
     try {
       return { at: clock.now(), ...(await withTimeout(look(), CHECK_MS_MAX, tooSlow)) };
@@ -49,7 +51,7 @@ export function createHealth({ vaults, store, channel, channelToken, readOnly, c
     }
   };
   return async () => {
-    const [database, azure, toChannel, changes] = await Promise.all([
+    const [database, azure, toChannel, rules, changes] = await Promise.all([
       checked(async () => {
         await store.health();
         return { ok: true, detail: 'takes a write' };
@@ -62,9 +64,10 @@ export function createHealth({ vaults, store, channel, channelToken, readOnly, c
         await channelToken?.(CHANNEL_SCOPE);
         return channelCheck(channelToken ? 'a token can be had' : 'demo mode: no authentication', channel.lately());
       }),
+      checked(async () => access.state()),
       checked(async () => ({ ok: true, detail: changesDetail(await readOnly.state()) })),
     ]);
-    return { database, azure, channel: toChannel, changes };
+    return { database, azure, channel: toChannel, access: rules, changes };
   };
 }
 

@@ -1,7 +1,9 @@
 import type { ConversationKey } from '../../services/access/conversation';
-import type { Access } from '../../services/access/roles';
+import { type Access, NO_GRANT } from '../../services/access/roles';
 import { DeliveryError } from '../../services/notify/deliveryError';
 import type { DeliveryChecks } from '../../services/notify/outbox/revalidate';
+import { UserError } from '../../services/platform/errors';
+import type { Services } from '../../views/services';
 import type { Roster } from '../channel/roster';
 import type { Address } from '../channel/sender';
 
@@ -10,6 +12,21 @@ interface Parts {
   /** If null, only the rules count. */
   readonly roster: Pick<Roster, 'ofOwner'> | null;
   readonly referenceOf: (to: ConversationKey) => Promise<Address | null>;
+}
+
+/**
+ * What the asker of a change may do now, by the rules and by the roster's present entry. Rejects with UserError if the
+ * roster cannot be read.
+ */
+export function createGrantNow({ access, roster, referenceOf }: Parts): Services['grantNow'] {
+  return async ({ person, place, to }) => {
+    if (roster === null) return access.grantOf(person, place);
+    const at = await referenceOf(to);
+    const membership = at === null ? 'unread' : await roster.ofOwner({ person, place }, to.tenant, at);
+    if (membership === 'unlisted') return NO_GRANT;
+    if (typeof membership === 'string') throw new UserError('askerUnchecked', { asker: person.name });
+    return access.grantOf({ ...person, ...membership }, place);
+  };
 }
 
 /**

@@ -4,18 +4,29 @@ const NAME_MAX = 120;
 /** U+2060 WORD JOINER: invisible, without width, allows no line break. */
 const JOINER = '\u2060';
 
+/** A flag such as Scotland's, which stays, or one of its invisible letters elsewhere. */
+const TAG_LETTERS = /(\u{1f3f4}[\u{e0030}-\u{e007a}]{2,6}\u{e007f})|[\u{e0020}-\u{e007f}]/gu;
+/** Characters that show nothing. Those that join or vary what stands beside them stay. */
+const HIDDEN = /(?!\p{Variation_Selector}|\p{Join_Control}|[\u{e0020}-\u{e007f}])\p{Default_Ignorable_Code_Point}/gu;
+/** More marks on one letter than any script writes: they would cover the lines above and below. */
+const TOWER = /(\p{M}{6})\p{M}+/gu;
+const VISIBLE = /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u;
+
 /**
  * Makes text of a person or of Azure safe for clients that read no markdown. The result is one line of at most `max`
- * characters, without control characters and marks of text direction. An invisible character breaks `{{DATE(`, `${` and
- * `<at>`, which Teams or the templates would interpret.
+ * characters, without control characters, hidden ones and marks of text direction; '' if it would show nothing. An
+ * invisible character breaks `{{DATE(`, `${` and `<at>`, which Teams or the templates would interpret.
  */
 export function plainText(text: string, max: number = NAME_MAX): string {
   const line = text
     .slice(0, 4 * max + 1_000)
-    .replace(/\p{Cs}/gu, '\ufffd')
-    .replace(/[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
-    .replace(/[\p{Cc}\s\u2028\u2029]+/gu, ' ')
+    .replace(/[\p{Cs}\p{Noncharacter_Code_Point}]/gu, '\ufffd')
+    .replace(HIDDEN, '')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .replace(TAG_LETTERS, '$1')
+    .replace(TOWER, '$1')
     .trim();
+  if (!VISIBLE.test(line)) return '';
   return shortened(line, max)
     .replace(/\{(?=\{)/g, `{${JOINER}`)
     .replace(/\$(?=\{)/g, `$${JOINER}`)
@@ -31,7 +42,7 @@ export function markdownText(text: string, max?: number): string {
     .replace(/[\\*[\]()~`<>&|!]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/^(?:[#+=-]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}${JOINER}` : `\\${start}`))
-    .replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\bmailto):|@(?=[\p{L}\p{N}])/giu, '\\$&')
+    .replace(/:(?=\/\/)|(?<!:)\/(?=\/)|(?<=\bwww)\.|(?<=\bmailto):|@(?=[\p{L}\p{N}])/giu, '\\$&')
     .replace(DOMAIN_DOT, '\\$&');
 }
 

@@ -24,18 +24,18 @@ export function jobState(
   return statusText === '' ? speaker[as]('state.noState') : speaker[as]('state.unknown', { azure: statusText });
 }
 
-const STATUS_WORDS: Readonly<Record<string, Job['state']>> = {
-  completed: 'completed',
-  completedwithwarnings: 'completedWithWarnings',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  cancelling: 'cancelling',
-  inprogress: 'inProgress',
-};
+const STATUS_WORDS: ReadonlyMap<string, Job['state']> = new Map([
+  ['completed', 'completed'],
+  ['completedwithwarnings', 'completedWithWarnings'],
+  ['failed', 'failed'],
+  ['cancelled', 'cancelled'],
+  ['cancelling', 'cancelling'],
+  ['inprogress', 'inProgress'],
+]);
 
 /** The result of an item's last backup, which Azure reports only as a word. */
 export function lastBackupState(speaker: Speaker, status: string): string {
-  return jobState(speaker, { state: STATUS_WORDS[status.toLowerCase()] ?? 'unknown', statusText: status }, 'text');
+  return jobState(speaker, { state: STATUS_WORDS.get(status.toLowerCase()) ?? 'unknown', statusText: status }, 'text');
 }
 
 export function taskState(speaker: Speaker, { state, statusText }: Task): string {

@@ -8,7 +8,10 @@ import { UserError } from '../../services/platform/errors';
 import { declined, recordChanges } from '../audited';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN, KEEP_DAYS_UNCONFIRMED_MAX } from '../keepDays';
+import { backupConditions } from '../lookup/conditions';
+import { backedUpOften, type OftenBackedUp, type SqlVm, taggedSql } from '../lookup/startedLately';
 import { forVm } from '../lookup/vm';
+import { askerOf } from './approval';
 import { protectionRefusal } from './protectionState';
 import { startVmBackup } from './startVmBackup';
 
@@ -16,8 +19,9 @@ import { startVmBackup } from './startVmBackup';
 const KEEP_DAYS = 30;
 
 /**
- * Starts the backup of one VM at once. Several VMs, or a long retention, need a yes first. Each card says when the
- * recovery point expires, because that cannot be changed later.
+ * Starts the backup of one VM at once. A yes comes first for several VMs, a long retention, a VM that was backed up
+ * often today or runs SQL Server, and where a rule says so: the asker's or a second person's. Each card says when the recovery point
+ * expires, because that cannot be changed later.
  */
 export const backupNow: Handler<'backupNow'> = async (command, context) => {
   const keepDays = command.keepDays ?? KEEP_DAYS;
@@ -29,13 +33,30 @@ export const backupNow: Handler<'backupNow'> = async (command, context) => {
       const refusal = await protectionRefusal(item, context);
       if (refusal) return outcome(await declined({ kind: 'trigger', command, item }, refusal, context));
     }
+    const { confirm, approve } = backupConditions(items, keepDays, context.ask);
+    const cautions = (await isBegun(items, context)) ? {} : await readCautions(items, context);
+    const more = { ...cautions, ...(keepDays > KEEP_DAYS_UNCONFIRMED_MAX && { longDays: keepDays }) };
+    const isPlain = !confirm && !approve && Object.keys(more).length === 0;
     const [only] = items;
-    const isLong = keepDays > KEEP_DAYS_UNCONFIRMED_MAX;
-    if (items.length === 1 && only && !isLong) return outcome(await startVmBackup(only, retainUntil, context));
-    const asks = { kind: 'backup' as const, items, retainUntil, ...(isLong && { longDays: keepDays }) };
-    return outcome(await askToConfirm(asks, context));
+    if (items.length === 1 && only && isPlain) return outcome(await startVmBackup(only, retainUntil, context));
+    const asks = { kind: 'backup' as const, items, retainUntil, ...more };
+    return outcome(await askToConfirm(asks, approve, context));
   });
 };
+
+/** Whether this turn began the backup before its process died: that backup is shown, and nothing is asked. */
+async function isBegun([only]: readonly ProtectedItem[], { ask, services }: CommandContext): Promise<boolean> {
+  return only !== undefined && (await services.triggers.ofTurn(only, ask)) !== null;
+}
+
+/** What the question says of the VMs; empty if there is nothing to ask about. */
+async function readCautions(
+  items: readonly ProtectedItem[],
+  { services }: CommandContext,
+): Promise<{ readonly often?: readonly OftenBackedUp[]; readonly sql?: readonly SqlVm[] }> {
+  const [often, sql] = await Promise.all([backedUpOften(items, services), taggedSql(items, services)]);
+  return { ...(often.length > 0 && { often }), ...(sql.length > 0 && { sql }) };
+}
 
 /** Finds the VMs by name, in order. Asks about the first name that is unknown or ambiguous. */
 async function forEachVm(
@@ -53,20 +74,23 @@ async function forEachVm(
   return next(0, []);
 }
 
+/** Asks the person, or with `approve` a second one. */
 async function askToConfirm(
   asks: Extract<ConfirmView['asks'], { kind: 'backup' }>,
+  approve: boolean,
   context: CommandContext,
 ): Promise<ConfirmView> {
   const { ask, services } = context;
   const { items, retainUntil } = asks;
+  const asker = approve && { asker: askerOf(ask) };
   const keepDays = Math.round((retainUntil.getTime() - services.clock.now().getTime()) / DAY_MS);
   const itemIds = items.map((item) => item.id);
   const command = { kind: 'backupNow', vms: items.map(({ vm }) => vm.name), keepDays } as const;
   await recordChanges({ kind: 'proposal', command, items }, 'asked', context);
   const { id, until } = await services.proposals.open(
     ask,
-    { kind: 'backup', itemIds, retainUntilMs: retainUntil.getTime() },
+    { kind: 'backup', itemIds, retainUntilMs: retainUntil.getTime(), ...asker },
     { kind: 'backup', vms: items.map(questionVm) },
   );
-  return { kind: 'confirm', proposal: id, asks, by: ask.person.name, until };
+  return { kind: 'confirm', proposal: id, asks, by: ask.person.name, until, ...(approve && { approval: true }) };
 }

@@ -12,9 +12,12 @@ import { attempt, isRead } from '../../views/attempt';
 import { declined, recordChanges, refusing } from '../audited';
 import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
+import { cancelConditions } from '../lookup/conditions';
 import { findJob } from '../lookup/job';
+import { isStartedHere } from '../lookup/startedLately';
 import { forVm, requireOperator, requireRole } from '../lookup/vm';
 import { readVmJobs } from '../lookup/vmJobs';
+import { askerOf } from './approval';
 
 /** Asks for confirmation. Azure cancels a backup only before its data transfer begins. */
 export const cancel: Handler<'cancel'> = async ({ target }, context) => {
@@ -60,7 +63,9 @@ async function propose(
   const command = { kind: 'cancel', target: { job: jobId } } as const;
   if (why !== null)
     return outcome(await declined({ kind: 'cancel', command, item }, cannotCancel(why, job, { ask }), context));
-  const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null } as const;
+  const { approve } = cancelConditions(item, { job, isOurs: await isStartedHere(job, services) }, ask);
+  const asker = approve && { asker: askerOf(ask) };
+  const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null, ...asker } as const;
   const shows = { kind: 'cancel', vmName, vms: item ? [questionVm(item)] : [] } as const;
   await recordChanges({ kind: 'proposal', command, items: [item] }, 'asked', context);
   const { id, until } = await services.proposals.open(ask, asks, shows);
@@ -72,6 +77,7 @@ async function propose(
     asks: { kind: 'cancel', job, item, snapshotDone, seen },
     by: ask.person.name,
     until,
+    ...(approve && { approval: true }),
   });
 }
 

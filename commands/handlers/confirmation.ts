@@ -1,4 +1,5 @@
 import type { CommandOf } from '../../protocol/command';
+import { isSamePerson } from '../../services/access/roles';
 import { sameId, sameVault } from '../../services/backup/ids';
 import { vaultOfItemId } from '../../services/backup/itemId';
 import { indexOf } from '../../services/backup/itemIndex';
@@ -21,6 +22,7 @@ const NOT_TAKEN = {
   expired: 'proposalExpired',
   notYours: 'proposalNotYours',
   elsewhere: 'proposalElsewhere',
+  ownApproval: 'ownApproval',
   replaced: 'proposalReplaced',
   used: 'proposalUsed',
 } as const;
@@ -54,11 +56,10 @@ export function recordAnswer(
   const index = indexOf(context.services.vaults.known()?.value.items ?? []);
   const ids = itemIdsOf(asks);
   const items = ids.map((id) => (id === null ? null : index.byId(id)));
-  return recordChanges(
-    { kind: 'proposal', command, items },
-    command.kind === 'yes' ? 'accepted' : 'dismissed',
-    context,
-  );
+  const isYes = command.kind === 'yes';
+  if (asks.asker === undefined || isSamePerson(asks.asker.person, context.ask.person))
+    return recordChanges({ kind: 'proposal', command, items }, isYes ? 'accepted' : 'dismissed', context);
+  return recordChanges({ kind: 'approval', command, items }, isYes ? 'approved' : 'rejected', context);
 }
 
 /**

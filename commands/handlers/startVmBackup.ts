@@ -85,8 +85,8 @@ async function sendRecorded(
     const jobId = await sendTrigger(item, retainUntil, context);
     return { kind: 'sent', jobKey: await assignJob(trigger, jobId, context.services), jobId };
   } catch (error) {
-    // The audit entry could not be written, or the bot is read-only, so nothing was sent. If the record stays, it never
-    // finds a job.
+    // The audit entry could not be written, a limit is reached, or the bot is read-only, so nothing was sent. If the
+    // record stays, it never finds a job.
     if (error instanceof DatabaseError || error instanceof UserError) await trigger.withdraw().catch(() => undefined);
     // Azure may have started a backup. The trigger stays open, and the monitor looks for its job.
     if (!(error instanceof AzureError) || error.problem.kind === 'unconfirmed') throw error;

@@ -15,6 +15,7 @@ export interface FleetVm {
   /** As the VM spells it; container and item names hold it in lower case. */
   readonly resourceGroup: string;
   readonly os: 'Windows' | 'Linux';
+  readonly tags: Readonly<Record<string, string>>;
   readonly vault: FleetVault;
   readonly policy: PolicyPlan;
   readonly story: Story;

@@ -62,6 +62,7 @@ function plainVm(row: FleetVault, policy: PolicyPlan, number: number): FleetVm {
     name: `vm-${String(number).padStart(3, '0')}`,
     resourceGroup: `rg-app-${row.name.slice('vault-'.length)}`,
     os,
+    tags: {},
     vault: row,
     policy,
     story: healthy({ os, story: story() }),

@@ -7,7 +7,7 @@ import { agrees, filterWindow, parseFilter } from './filter';
 import { withItem, withVault } from './find';
 import type { FleetVm } from './fleet';
 import { containerBody, itemBody } from './itemBody';
-import { containerName, containerShortName, itemPath } from './names';
+import { containerName, containerShortName, itemPath, vmId } from './names';
 import { accepted } from './operationAnswers';
 import { pointBody } from './pointBody';
 import { listedPoints, type Point } from './points';
@@ -39,6 +39,31 @@ export function listItems(world: World, asked: RouteRequest): SimulatedAnswer {
 /** GET the item; with `extendedInfo` for `expand eq 'extendedinfo'`. */
 export function getItem(world: World, asked: RouteRequest): SimulatedAnswer {
   return withItem(world, asked, (vm) => ({ status: 200, body: bodyOf(vm, world, asked) }));
+}
+
+/** GET the VM itself, of Microsoft.Compute. */
+export function getVm({ fleet }: World, { params }: RouteRequest): SimulatedAnswer {
+  const { group = '', vm: name = '' } = params;
+  const isIt = (vm: FleetVm): boolean =>
+    vm.name.toLowerCase() === name.toLowerCase() && vm.resourceGroup.toLowerCase() === group.toLowerCase();
+  const found = fleet.vms.find(isIt);
+  if (!found)
+    return notFound(
+      'ResourceNotFound',
+      `The Resource 'Microsoft.Compute/virtualMachines/${name}' under resource group '${group}' was not found.`,
+    );
+  const { vault, tags, os } = found;
+  return {
+    status: 200,
+    body: {
+      name: found.name,
+      id: vmId(found),
+      type: 'Microsoft.Compute/virtualMachines',
+      location: vault.location,
+      tags,
+      properties: { provisioningState: 'Succeeded', storageProfile: { osDisk: { osType: os } } },
+    },
+  };
 }
 
 /** GET backupProtectionContainers. */

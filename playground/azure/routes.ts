@@ -1,4 +1,13 @@
-import { getContainer, getItem, getPoint, listContainers, listItems, listPoints, postBackup } from './itemRoutes';
+import {
+  getContainer,
+  getItem,
+  getPoint,
+  getVm,
+  listContainers,
+  listItems,
+  listPoints,
+  postBackup,
+} from './itemRoutes';
 import { getJob, listJobs, postCancel } from './jobRoutes';
 import { operationResult, operationStatus } from './operationAnswers';
 import { JOB_READS } from './throttle';
@@ -34,6 +43,12 @@ const ROUTES: readonly Route[] = [
     path: `${SUBSCRIPTION}/resourcegroups/{group}/${VAULTS}`,
     action: `${PROVIDER}/read`,
     answer: listVaults,
+  },
+  {
+    method: GET,
+    path: `${SUBSCRIPTION}/resourcegroups/{group}/providers/microsoft.compute/virtualmachines/{vm}`,
+    action: 'Microsoft.Compute/virtualMachines/read',
+    answer: getVm,
   },
   { method: GET, path: VAULT, action: `${PROVIDER}/read`, answer: getVault },
   {

@@ -176,3 +176,6 @@ export const PAST_SNAPSHOTS: PastDurations = {
   medianMs: 7.7 * MINUTE_MS,
   maxMs: 9.1 * MINUTE_MS,
 };
+
+/** As many VMs as a list shows, with the longest names. */
+export const MANY_LONG = Array.from({ length: 50 }, (_, index) => longItem(index));

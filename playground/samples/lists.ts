@@ -1,11 +1,9 @@
 import type { JobsView } from '../../protocol/jobViews';
-import type { ChooseView } from '../../protocol/questionViews';
 import type { View } from '../../protocol/view';
 import type { VmRow, VmsView } from '../../protocol/vmViews';
 import { jobKey } from '../../services/backup/ids';
 import type { Job } from '../../services/backup/types';
 import { AzureError, type Unread } from '../../services/backup/vaults';
-import type { QuestionAsks, QuestionEnd, QuestionVm } from '../../services/notify/questionContent';
 import {
   before,
   BOTH,
@@ -14,6 +12,7 @@ import {
   LEFT_BEHIND,
   LONG,
   longItem,
+  MANY_LONG,
   point,
   sampleJob,
   SAMPLES_NOW,
@@ -106,49 +105,6 @@ const MANY_POINTS = Array.from({ length: 50 }, (_, index) =>
   }),
 );
 
-const TWO = [item('web-01', { resourceGroup: 'rg-prod' }), item('web-01', { resourceGroup: 'rg-test' })];
-const MANY_LONG = Array.from({ length: 50 }, (_, index) => longItem(index));
-
-function choose(typed: string, items: readonly ReturnType<typeof item>[]): ChooseView {
-  return {
-    kind: 'choose',
-    typed,
-    candidates: items.map((candidate) => ({
-      item: candidate,
-      press: {
-        verb: 'status',
-        data: { command: { kind: 'status', vm: candidate.id } },
-        say: `status ${candidate.id}`,
-      },
-    })),
-  };
-}
-
-const PROPOSAL = '0d9f8a52-58a3-4f4f-8a7e-6d1f0b3c2e11';
-const OPEN = { kind: 'confirm', proposal: PROPOSAL, by: 'Tanaka Yui', until: before(-5) } as const;
-
-function backupOf(items: readonly ReturnType<typeof item>[]): View {
-  return { ...OPEN, asks: { kind: 'backup', items, retainUntil: days(30) } };
-}
-
-function cancelOf(snapshotDone: boolean | null): View {
-  return {
-    ...OPEN,
-    asks: { kind: 'cancel', job: sampleJob('inProgress', null), item: item(), snapshotDone, seen: { at: SAMPLES_NOW } },
-  };
-}
-
-function askedVm({ vm, ref }: ReturnType<typeof item>): QuestionVm {
-  return { name: vm.name, resourceGroup: vm.resourceGroup, vault: ref.vault.name };
-}
-
-const BACKUP_ASKED = { kind: 'backup', vms: TWO.map(askedVm) } as const;
-const CANCEL_ASKED = { kind: 'cancel', vmName: 'vm-01', vms: [askedVm(item())] } as const;
-
-function closedOf(how: QuestionEnd['how'], asks: QuestionAsks): View {
-  return { kind: 'closed', by: 'Tanaka Yui', asks, end: { how, atMs: before(3).getTime() } };
-}
-
 function started(name: string, jobId: string | null): Extract<View, { kind: 'started' }> {
   return {
     kind: 'started',
@@ -211,42 +167,6 @@ export const LIST_SAMPLES: readonly Sample[] = [
   {
     name: 'vms, fifty with the longest names',
     view: vms(MANY_LONG.map((of) => row(of, 'FileSystemConsistent', 'Windows'))),
-  },
-  { name: 'choose, two', view: choose('web-01', TWO) },
-  { name: 'choose, a vault not read', view: { ...choose('web-01', TWO), unread: lacks(['vault-b']) } },
-  { name: 'choose, one was left behind', view: choose('web-01', [...TWO, { ...LEFT_BEHIND, vm: item('web-01').vm }]) },
-  { name: 'choose, fifty with the longest names', view: choose('vm', MANY_LONG) },
-  { name: 'confirm, backup of two', view: backupOf(TWO) },
-  {
-    name: 'confirm, backup kept for 27 years',
-    view: { ...OPEN, asks: { kind: 'backup', items: [item()], retainUntil: days(9_999), longDays: 9_999 } },
-  },
-  { name: 'confirm, backup of fifty with the longest names', view: backupOf(MANY_LONG) },
-  { name: 'confirm, cancel in the snapshot', view: cancelOf(false) },
-  { name: 'confirm, cancel after the snapshot', view: cancelOf(true) },
-  { name: 'confirm, cancel, phase not known', view: cancelOf(null) },
-  { name: 'closed, backup of two, answered yes', view: closedOf('yes', BACKUP_ASKED) },
-  { name: 'closed, cancel, answered yes', view: closedOf('yes', CANCEL_ASKED) },
-  { name: 'closed, cancel, answered no', view: closedOf('no', CANCEL_ASKED) },
-  { name: 'closed, cancel, replaced', view: closedOf('replaced', CANCEL_ASKED) },
-  {
-    name: 'closed, cancel of a VM no longer protected, lapsed',
-    view: closedOf('lapsed', { ...CANCEL_ASKED, vms: [] }),
-  },
-  {
-    name: 'closed, backup of fifty with the longest names, lapsed',
-    view: closedOf('lapsed', { kind: 'backup', vms: MANY_LONG.map(askedVm) }),
-  },
-  { name: 'which, a cancel', view: { kind: 'which', questions: [{ proposal: PROPOSAL, asks: CANCEL_ASKED }] } },
-  {
-    name: 'which, two of them',
-    view: {
-      kind: 'which',
-      questions: [
-        { proposal: PROPOSAL, asks: BACKUP_ASKED },
-        { proposal: PROPOSAL.replace('0d9f', '1d9f'), asks: CANCEL_ASKED },
-      ],
-    },
   },
   {
     name: 'batch, all started',

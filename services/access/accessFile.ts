@@ -11,9 +11,17 @@ import type { Access } from './roles';
 interface OpenAccess extends Access {
   /** Tenants whose activities are accepted, the home tenant first; [] if there is no file. */
   readonly tenants: () => readonly string[];
+  /** Whether the file was read as it is now. */
+  readonly state: () => AccessState;
   /** Has `listener` told of each later reading of a changed file. */
   onReload(listener: (reload: RulesReload) => void): void;
   close(): void;
+}
+
+interface AccessState {
+  readonly ok: boolean;
+  /** One sentence, without secrets. */
+  readonly detail: string;
 }
 
 const FILE_BYTES_MAX = 1_000_000;
@@ -22,7 +30,13 @@ const CHECK_MS = 2 * SECOND_MS;
 /** Access by the rules in the file at `path`. If `path` is null (in demo mode), everyone may do everything. */
 export function openAccess(path: string | null, log: Log): OpenAccess {
   if (path !== null) return openAccessFile(path, log);
-  return { ...everyoneIsAdmin, tenants: () => [], onReload: () => undefined, close: () => undefined };
+  return {
+    ...everyoneIsAdmin,
+    tenants: () => [],
+    state: () => ({ ok: true, detail: 'no file: everyone is admin' }),
+    onReload: () => undefined,
+    close: () => undefined,
+  };
 }
 
 /**
@@ -32,6 +46,7 @@ export function openAccess(path: string | null, log: Log): OpenAccess {
 function openAccessFile(path: string, log: Log): OpenAccess {
   let seen = versionOf(path);
   let rules: AccessRules = parseRules(read(path));
+  let state = goodState(rules);
   let tell: (reload: RulesReload) => void = () => undefined;
   const check = (): void => {
     const version = versionOf(path);
@@ -40,11 +55,13 @@ function openAccessFile(path: string, log: Log): OpenAccess {
     try {
       const text = read(path);
       rules = parseRules(text);
+      state = goodState(rules);
       log.info({ path, rules: rules.rules.length }, 'access rules read again');
       const digest = createHash('sha256').update(text).digest('hex');
       tell({ result: 'rulesRead', digest });
     } catch (error) {
       const reason = error instanceof OperatorError ? error.message : String(error);
+      state = { ok: false, detail: `${reason} The last good rules stay.` };
       log.error({ path, reason }, 'access rules are broken; the last good ones stay');
       tell({ result: 'rulesBroken', reason });
     }
@@ -53,7 +70,10 @@ function openAccessFile(path: string, log: Log): OpenAccess {
   const timer = setInterval(check, CHECK_MS).unref();
   return {
     grantOf: (person, place) => grantFrom(rules, person, place),
+    limits: () => rules.triggers,
+    contact: () => rules.contact ?? null,
     tenants: () => rules.tenants,
+    state: () => state,
     onReload: (listener) => {
       tell = listener;
     },
@@ -61,6 +81,10 @@ function openAccessFile(path: string, log: Log): OpenAccess {
       clearInterval(timer);
     },
   };
+}
+
+function goodState({ rules }: AccessRules): AccessState {
+  return { ok: true, detail: `${rules.length} rules` };
 }
 
 /** A text that changes with each change of the file, also behind a symbolic link; '' if it cannot be read. */

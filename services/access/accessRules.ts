@@ -2,30 +2,66 @@ import { z } from 'zod';
 
 import { sameId } from '../backup/ids';
 import { OperatorError } from '../platform/errors';
-import { type Access, type Grant, includesRole, type Person, type Place, type Role, ROLES, type Scoped } from './roles';
+import {
+  type Access,
+  type Grant,
+  type GrantingRule,
+  includesRole,
+  type Person,
+  type Place,
+  type Role,
+  ROLES,
+  type Scoped,
+  type TriggerLimits,
+} from './roles';
 
 const who = z
   .string()
   .regex(/^(everyone|user:.+|team:.+|conversation:.+)$/, 'everyone, user:<id>, team:<id> or conversation:<id>');
+/** A recovery point's retention cannot be changed later, so more needs a rule that says so. */
+const KEEP_DAYS_MAX = 99;
+const conditions = {
+  /** Names of VMs; `*` stands for any text, and case does not matter. */
+  vms: z.array(z.string().min(1)).min(1).optional(),
+  /** `resourceGroup/vault`; `*` stands for any text. */
+  vaults: z.array(z.string().min(1)).min(1).optional(),
+  confirm: z.boolean().optional(),
+  /** `other`: a second person with the role, in the same conversation. */
+  approve: z.literal('other').optional(),
+  /** Up to the range of Azure's retention. */
+  maxKeepDays: z.int().min(1).max(9_999).optional(),
+};
+const perTime = (fallback: number): z.ZodType<number> => z.int().min(1).max(10_000).default(fallback);
+const LIMITS = { perPersonAndHour: 100, perVaultAndDay: 500 } as const satisfies TriggerLimits;
 const rulesSchema = z.strictObject({
   tenants: z.array(z.string().min(1)).min(1),
+  /** Who grants access; a refusal names them. */
+  contact: z.string().trim().min(1).max(200).optional(),
+  /** No rule grants more than this. */
+  ceiling: z.strictObject({ role: z.enum(ROLES).optional(), ...conditions }).optional(),
+  triggers: z
+    .strictObject({
+      perPersonAndHour: perTime(LIMITS.perPersonAndHour),
+      perVaultAndDay: perTime(LIMITS.perVaultAndDay),
+    })
+    .default(LIMITS),
   rules: z
     .array(
       z.strictObject({
         who,
         role: z.enum(ROLES),
-        /** Names of VMs; `*` stands for any text, and case does not matter. */
-        vms: z.array(z.string().min(1)).min(1).optional(),
-        /** `resourceGroup/vault`; `*` stands for any text. */
-        vaults: z.array(z.string().min(1)).min(1).optional(),
         /** Ids of the only conversations in which the rule holds. */
         in: z.array(z.string().min(1)).min(1).optional(),
+        ...conditions,
       }),
     )
     .max(1_000),
 });
 export type AccessRules = z.infer<typeof rulesSchema>;
+/** The part of the file that grants. */
+type GrantingFile = Pick<AccessRules, 'tenants' | 'ceiling' | 'rules'>;
 type Rule = AccessRules['rules'][number];
+type Ceiling = NonNullable<AccessRules['ceiling']>;
 
 /** Parses the text of the access file. Throws OperatorError with the path in the file and the fault. */
 export function parseRules(text: string): AccessRules {
@@ -50,9 +86,23 @@ function jsonOf(text: string): unknown {
   }
 }
 
+const DEMO_RULE: GrantingRule = {
+  rule: 'no ACCESS_FILE: everyone is admin',
+  confirm: false,
+  approve: false,
+  maxKeepDays: KEEP_DAYS_MAX,
+};
+
 /** For demo mode without an access file: everyone may do everything. */
 export const everyoneIsAdmin: Access = {
-  grantOf: () => ({ role: 'admin', may: () => true, ruleFor: () => 'no ACCESS_FILE: everyone is admin' }),
+  grantOf: () => ({
+    role: 'admin',
+    may: () => true,
+    rulesFor: () => [DEMO_RULE],
+    ruleFor: () => DEMO_RULE.rule,
+  }),
+  limits: () => ({ perPersonAndHour: Infinity, perVaultAndDay: Infinity }),
+  contact: () => null,
 };
 
 /**
@@ -60,19 +110,30 @@ export const everyoneIsAdmin: Access = {
  * nothing. `everyone` matches members of the home tenant, the first of `tenants`. A guest, or a person without an Entra
  * object id, is not a member. A person who is no member is at most a viewer, whatever a rule says.
  */
-export function grantFrom(rules: AccessRules, person: Person, place: Place): Grant {
+export function grantFrom(rules: GrantingFile, person: Person, place: Place): Grant {
   const matching = isTenant(rules.tenants, person)
     ? rules.rules.filter((rule) => matches(rule, { rules, person, place }))
     : [];
+  const { ceiling = {} } = rules;
   const mayAct = isMember(rules.tenants, person);
-  const roleBy = (rule: Rule): Role => (mayAct ? rule.role : 'viewer');
+  const roleBy = (rule: Rule): Role => (mayAct ? lower(rule.role, ceiling.role ?? 'admin') : 'viewer');
   const highest = matching.map(roleBy).sort((a, b) => ROLES.indexOf(b) - ROLES.indexOf(a))[0];
+  const grants = (rule: Rule, role: Role, item: Scoped): boolean =>
+    includesRole(roleBy(rule), role) && covers(rule, item) && covers(ceiling, item);
+  const textOf = (rule: Rule): string => ruleText(rule, rules.rules.indexOf(rule));
+  const rulesFor = (role: Role, item: Scoped): readonly GrantingRule[] =>
+    matching
+      .filter((rule) => grants(rule, role, item))
+      .map((rule) => granting(textOf(rule), rule, ceiling))
+      .sort(freestFirst);
   return {
     role: highest ?? null,
-    may: (role: Role, item: Scoped) => matching.some((rule) => includesRole(roleBy(rule), role) && covers(rule, item)),
+    may: (role, item) => matching.some((rule) => grants(rule, role, item)),
+    rulesFor,
     ruleFor: (role, item) => {
-      const rule = matching.find((one) => includesRole(roleBy(one), role) && (item === null || covers(one, item)));
-      return rule === undefined ? null : ruleText(rule, rules.rules.indexOf(rule));
+      if (item !== null) return rulesFor(role, item)[0]?.rule ?? null;
+      const rule = matching.find((one) => includesRole(roleBy(one), role));
+      return rule === undefined ? null : textOf(rule);
     },
   };
 }
@@ -84,6 +145,26 @@ function ruleText(rule: Rule, at: number): string {
   return `rules.${at}: ${JSON.stringify(rule)}`.slice(0, RULE_TEXT_MAX);
 }
 
+/** The rule's conditions, made stricter by the ceiling's. */
+function granting(text: string, rule: Rule, ceiling: Ceiling): GrantingRule {
+  return {
+    rule: text,
+    confirm: rule.confirm === true || ceiling.confirm === true,
+    approve: rule.approve !== undefined || ceiling.approve !== undefined,
+    maxKeepDays: Math.min(rule.maxKeepDays ?? KEEP_DAYS_MAX, ceiling.maxKeepDays ?? Infinity),
+  };
+}
+
+function freestFirst(a: GrantingRule, b: GrantingRule): number {
+  return (
+    Number(a.approve) - Number(b.approve) || Number(a.confirm) - Number(b.confirm) || b.maxKeepDays - a.maxKeepDays
+  );
+}
+
+function lower(a: Role, b: Role): Role {
+  return includesRole(a, b) ? b : a;
+}
+
 function isTenant(tenants: readonly string[], { tenantId }: Person): boolean {
   return tenantId !== null && tenants.some((tenant) => equal(tenant, tenantId));
 }
@@ -93,7 +174,7 @@ function isMember([home = '']: readonly string[], { aadObjectId, tenantId, guest
   return aadObjectId !== null && !guest && equal(home, tenantId ?? '');
 }
 
-function matches(rule: Rule, { rules, person, place }: { rules: AccessRules; person: Person; place: Place }): boolean {
+function matches(rule: Rule, { rules, person, place }: { rules: GrantingFile; person: Person; place: Place }): boolean {
   if (rule.in && !rule.in.some((id) => equal(id, place.id))) return false;
   const [kind = '', ...rest] = rule.who.split(':');
   return kind === 'everyone' ? isMember(rules.tenants, person) : equal(rest.join(':'), idOfKind(kind, person, place));
@@ -111,7 +192,7 @@ function idOfKind(kind: string, person: Person, place: Place): string {
   }
 }
 
-function covers(rule: Rule, { vm, ref }: Scoped): boolean {
+function covers(rule: Pick<Rule, 'vms' | 'vaults'>, { vm, ref }: Scoped): boolean {
   const vault = `${ref.vault.resourceGroup}/${ref.vault.name}`;
   return (
     (rule.vms === undefined || rule.vms.some((pattern) => fits(pattern, vm.name))) &&

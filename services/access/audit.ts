@@ -67,11 +67,12 @@ export interface AuditLog {
   end(id: number, at: number, outcome: AuditOutcome): Promise<void>;
   /** Writes what has its outcome already. */
   record(entry: AuditedEntry): Promise<void>;
-  /** Entries from `since` (epoch ms) on, newest first. `item` selects one VM; null selects all. */
+  /** Entries from `since` (epoch ms) on, newest first. `item` selects one VM; null selects all. `kind` selects too. */
   find(asked: {
     readonly item: ItemId | null;
     readonly since: number;
     readonly limit: number;
+    readonly kind?: AuditKind;
   }): Promise<readonly AuditedEntry[]>;
 }
 

@@ -1,3 +1,4 @@
+import { sameId } from '../backup/ids';
 import type { ProtectedItem } from '../backup/types';
 
 /** From the lowest to the highest: each role includes those before it. */
@@ -19,6 +20,13 @@ export interface Person {
   /** Whether Teams says that the person is a guest of the tenant. */
   readonly guest: boolean;
 }
+
+/** By either id: one Entra user may reach the bot under several of Teams' ids. */
+export function isSamePerson(a: PersonIds, b: PersonIds): boolean {
+  return a.id === b.id || (a.aadObjectId !== null && b.aadObjectId !== null && sameId(a.aadObjectId, b.aadObjectId));
+}
+
+type PersonIds = Pick<Person, 'id' | 'aadObjectId'>;
 
 /** The conversation of a command. `id` lacks the thread's `;messageid=…`. */
 export interface Place {
@@ -44,7 +52,7 @@ export function everyVmOf(vault: Scoped['ref']['vault'] | null): Scoped {
 }
 
 /** The grant of a person of whom nothing is known. */
-export const NO_GRANT: Grant = { role: null, may: () => false };
+export const NO_GRANT: Grant = { role: null, may: () => false, rulesFor: () => [] };
 
 /** What a person may do in a conversation: the union of the rules that match. */
 export interface Grant {
@@ -52,13 +60,36 @@ export interface Grant {
   readonly role: Role | null;
   /** Whether the person holds `role` over this VM. */
   may(role: Role, item: Scoped): boolean;
+  /** The rules that grant `role` over this VM, the freest first; none where `may` is false. */
+  rulesFor(role: Role, item: Scoped): readonly GrantingRule[];
   /** The rule by which the person holds `role` over this VM, null: over any; null where there is none. For the audit. */
   ruleFor?(role: Role, item: Scoped | null): string | null;
+}
+
+/** One rule that grants a role over a VM, with its conditions for a change. */
+export interface GrantingRule {
+  /** The rule as the file has it, with its place there. */
+  readonly rule: string;
+  /** The person is asked before each change. */
+  readonly confirm: boolean;
+  /** A second person with the role must approve each change. */
+  readonly approve: boolean;
+  /** The most days that a recovery point of an on-demand backup may be kept. */
+  readonly maxKeepDays: number;
+}
+
+/** The most on-demand backups that are started through the bot. */
+export interface TriggerLimits {
+  readonly perPersonAndHour: number;
+  readonly perVaultAndDay: number;
 }
 
 export interface Access {
   /** Call it for each command: the rules may change at any time. */
   grantOf(person: Person, place: Place): Grant;
+  readonly limits: () => TriggerLimits;
+  /** Who grants access, in the file's own words; null: the file does not say. */
+  readonly contact: () => string | null;
 }
 
 export function includesRole(held: Role | null, needed: Role): boolean {

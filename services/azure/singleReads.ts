@@ -1,10 +1,10 @@
 import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
-import { AzureError } from '../backup/vaults';
+import { AzureError, type VmTags } from '../backup/vaults';
 import type { CallBase } from './discovery';
 import { getJson, readPages } from './http/arm';
 import type { ArmExchange } from './http/armExchange';
 import { invalidAnswer } from './http/explainError';
-import { objectOf } from './http/jsonFields';
+import { objectOf, textOf } from './http/jsonFields';
 import { recoveryPointOf } from './translate/items';
 import { jobOf, workloadOf } from './translate/job';
 import { policyOf } from './translate/policy';
@@ -53,6 +53,23 @@ export async function readRecoveryPoints(
     throw new AzureError({ kind: 'unavailable', status: 200 }, { code: 'UnreadableBody' });
   }
   return points.sort((a, b) => b.at.getTime() - a.at.getTime());
+}
+
+const VM_ID =
+  /^\/subscriptions\/([\w-]+)\/resourceGroups\/([^/]{1,90})\/providers\/Microsoft\.Compute\/virtualMachines\/([^/]{1,80})$/i;
+const COMPUTE_API_VERSION = '2024-07-01';
+/** Azure's limit of tags on a resource. */
+const TAGS_MAX = 50;
+
+/** {} without a request if the item names no VM of Azure Resource Manager. */
+export async function readVmTags(arm: ArmExchange, base: CallBase, { vm }: ProtectedItem): Promise<VmTags> {
+  const [, subscription, group, name] = VM_ID.exec(vm.id) ?? [];
+  if (subscription === undefined || group === undefined || name === undefined) return {};
+  const path = `/subscriptions/${subscription}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.Compute/virtualMachines/${encodeURIComponent(name)}?api-version=${COMPUTE_API_VERSION}`;
+  const call = { ...base, subscription, action: 'vm', resource: 'item' } as const;
+  const { json } = await getJson(arm, call, (sdk, options) => sdk.get(path, options));
+  const tags = Object.entries(objectOf(objectOf(json)['tags'])).slice(0, TAGS_MAX);
+  return Object.fromEntries(tags.map(([tag, value]) => [tag, textOf(value)]));
 }
 
 /** The VM policies of a vault; [] if it has no such list. */

@@ -1,7 +1,7 @@
 import { itemIdOf, jobKey, sameId, vaultKey } from '../backup/ids';
 import { isActive, newestFirst } from '../backup/phase';
 import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
-import { AzureError, type JobWindow, type LastRead, type Reading, type Vaults } from '../backup/vaults';
+import { AzureError, type JobWindow, type LastRead, type Reading, type Vaults, type VmTags } from '../backup/vaults';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/durations';
 import type { RecentAnswers } from '../platform/failureStreak';
 import type { Log } from '../platform/log';
@@ -16,7 +16,7 @@ import { createInventoryReader, type InventoryReader } from './inventory';
 import { readJobs, windowStart } from './jobList';
 import { createRunningJobs, type Look, type RunningJobs } from './runningJobs';
 import { createSharedReadings, type SharedReadings } from './sharedReadings';
-import { readJob, readPolicies, readRecoveryPoints } from './singleReads';
+import { readJob, readPolicies, readRecoveryPoints, readVmTags } from './singleReads';
 
 interface AzureOptions extends ArmOptions {
   /** Subscriptions to read. If empty and `vaults` is empty too, the endpoint's own list is read. */
@@ -49,6 +49,7 @@ const READ_MS_MAX = 10 * SECOND_MS;
 const INVENTORY_AGE_MS = 5 * MINUTE_MS;
 const STATE_AGE_MS = 30 * SECOND_MS;
 const POLICY_AGE_MS = HOUR_MS;
+const TAGS_AGE_MS = HOUR_MS;
 /** A policy that the list lacks may be new. Then a list no older than this is searched once more. */
 const POLICY_MISS_AGE_MS = 5 * MINUTE_MS;
 
@@ -61,6 +62,7 @@ interface Shared extends AzureOptions {
   readonly running: RunningJobs;
   readonly points: SharedReadings<readonly RecoveryPoint[]>;
   readonly policies: SharedReadings<readonly Policy[]>;
+  readonly tags: SharedReadings<VmTags>;
 }
 
 /** The Vaults port over Azure Resource Manager. The SDK is loaded by the first call. */
@@ -76,6 +78,7 @@ export function createVaults(options: AzureOptions): AzureVaults {
     running: createRunningJobs({ clock }),
     points: createSharedReadings({ clock, keysMax: 1_000 }),
     policies: createSharedReadings({ clock, keysMax: 500 }),
+    tags: createSharedReadings({ clock, keysMax: 1_000 }),
   };
   let ledger: ReadLedger | null = null;
   return {
@@ -113,6 +116,8 @@ function portFor(share: ReadShare, shared: Shared): Vaults {
     points: (item, { maxAgeMs = STATE_AGE_MS } = {}) =>
       shared.points.read(itemIdOf(item.id), { maxAgeMs }, () => readRecoveryPoints(arm, base(), item)),
     policy: (item, { maxAgeMs = POLICY_AGE_MS } = {}) => policyOfItem(shared, item, { maxAgeMs, base }),
+    tags: (item, { maxAgeMs = TAGS_AGE_MS } = {}) =>
+      shared.tags.read(itemIdOf(item.id), { maxAgeMs }, () => readVmTags(arm, base(), item)),
     trigger: (item, options) => triggerJob({ ...shared, jobs, outdate, share }, item, options),
     cancel: (vault, jobId, requestId) => requestCancel({ arm, outdate, base: { ...base(), requestId } }, vault, jobId),
   };

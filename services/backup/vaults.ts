@@ -53,6 +53,9 @@ export interface ReadOptions {
   readonly sparing?: boolean;
 }
 
+/** Values by name, in Azure's spelling: untrusted text. */
+export type VmTags = Readonly<Record<string, string>>;
+
 /**
  * The port to Recovery Services vaults. Every method rejects with AzureError only. Callers share readings: calls at the
  * same time make one request, and a cached reading within `maxAgeMs` makes none. Azure limits reads of jobs per
@@ -82,6 +85,8 @@ export interface Vaults {
    * vault. Default maxAgeMs: 1 hour.
    */
   policy(item: ProtectedItem, options?: ReadOptions): Promise<Reading<Policy | null>>;
+  /** The tags of the item's VM; {} for a VM that Azure Resource Manager does not hold. Default maxAgeMs: 1 hour. */
+  tags(item: ProtectedItem, options?: ReadOptions): Promise<Reading<VmTags>>;
   /**
    * Starts an on-demand backup and returns the id of its job, which Azure names after 1 to 13 s. The request is sent
    * once, because Azure has no idempotency key. Rejects with `unconfirmed` if the answer is lost or names no job; a

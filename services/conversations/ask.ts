@@ -12,6 +12,8 @@ export interface Ask {
   readonly thread: string | null;
   /** What the person may do here at this moment. */
   readonly grant: Grant;
+  /** The second person who approved the change, which is carried out in the asker's name. */
+  readonly approvedBy?: Person;
   /** Set if it could not be found out who the person is. The grant is then empty. */
   readonly unchecked?: Unchecked;
   readonly language: Language;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { isSamePerson } from '../access/roles';
 import type { VaultRef } from '../backup/types';
 import { closeQuestion, type QuestionCard, questionSlot, showQuestion } from '../notify/question';
 import type { Question, QuestionAsks, QuestionEnd } from '../notify/questionContent';
@@ -13,13 +14,15 @@ import type { CommandStore, CommandTables, KeptProposal } from './repositories';
 
 /** How long a proposal is open, in real time: a person has to read it, however fast the bot's clock runs. */
 const PROPOSAL_MS = 5 * MINUTE_MS;
+/** The same where a second person must approve: that person has to be found first. */
+const APPROVAL_MS = 30 * MINUTE_MS;
 /** How many of a person's newest proposals in a place are examined. All older ones have ended. */
 const LOOKED_AT = 20;
 /** How many open questions a card offers for choice. Two can be open only if two replicas asked at once. */
 const OFFERED_MAX = 3;
 
 /** What a yes does. It is stored as JSON, so it holds ids and epoch ms. */
-export type ProposedChange =
+export type ProposedChange = { readonly asker?: Asking } & (
   | { readonly kind: 'backup'; readonly itemIds: readonly string[]; readonly retainUntilMs: number }
   | {
       readonly kind: 'cancel';
@@ -30,7 +33,11 @@ export type ProposedChange =
       readonly itemId: string | null;
     }
   /** `switchId` is the switch to read-only mode that a yes ends. A newer one stays. */
-  | { readonly kind: 'readOnlyOff'; readonly switchId: string; readonly why: string | null };
+  | { readonly kind: 'readOnlyOff'; readonly switchId: string; readonly why: string | null }
+);
+
+/** Who asked, and where. Set on a change that a second person must approve: it is carried out in the asker's name. */
+export type Asking = Pick<Ask, 'person' | 'place' | 'to' | 'thread' | 'language' | 'timeZone'>;
 
 /** The result of an answer to a proposal. */
 export type ProposalAnswer =
@@ -50,6 +57,8 @@ export type ProposalAnswer =
   | { readonly kind: 'expired' }
   | { readonly kind: 'notYours' }
   | { readonly kind: 'elsewhere' }
+  /** Somebody tried to approve what they asked for themselves. */
+  | { readonly kind: 'ownApproval' }
   | { readonly kind: 'replaced' }
   /** The proposal was answered before: a button was pressed twice. */
   | { readonly kind: 'used' };
@@ -72,7 +81,10 @@ export class Proposals {
     this.#interruptions = new Interruptions(parts);
   }
 
-  /** Opens a proposal that only the asker may accept. It replaces the asker's open proposals in this place. */
+  /**
+   * Opens a proposal that only the asker may accept; it replaces the asker's open proposals in this place. With
+   * `asks.asker` a second person must approve it: by its button only, so a bare yes of anybody never finds it.
+   */
   async open(
     ask: Ask,
     asks: ProposedChange,
@@ -81,13 +93,16 @@ export class Proposals {
     const { person, place, to, thread, language, timeZone } = ask;
     const nowMs = this.#nowMs();
     const id = randomUUID();
-    const untilMs = nowMs + this.#standsMs();
+    const isApproval = asks.asker !== undefined;
+    const untilMs = nowMs + this.#standsMs(isApproval);
     const question: Question = { id, to, thread, language, timeZone, by: person.name, asks: shows, untilMs };
     await this.#changed(async (tables) => {
-      for (const older of await tables.proposals.newest(person.id, place.id, LOOKED_AT))
+      const olderOnes = isApproval ? [] : await tables.proposals.newest(person.id, place.id, LOOKED_AT);
+      for (const older of olderOnes)
         if (isOpen(older, nowMs) && (await tables.proposals.replace(older.id, nowMs)))
           await close(tables, older, { end: { how: 'replaced', atMs: nowMs } });
-      await tables.proposals.add({ id, person: person.id, place: place.id, untilMs, asks, question });
+      const owner = isApproval ? `approval ${id}` : person.id;
+      await tables.proposals.add({ id, person: owner, place: place.id, untilMs, asks, question });
     });
     return { id, until: new Date(untilMs) };
   }
@@ -103,6 +118,13 @@ export class Proposals {
     return this.#changed(async (tables) =>
       id === undefined ? this.#takeLast(tables, ask, end) : takeOne(tables, ask, { id, end }),
     );
+  }
+
+  /** The change that waits for a second person in this place; null: the question is none of that kind. */
+  async approvalOf(id: string, { place }: Ask): Promise<ProposedChange | null> {
+    const kept = await this.#parts.store.transaction(({ proposals }) => proposals.byId(id));
+    const asks = kept && (kept.asks as ProposedChange); // JSON of ours.
+    return asks?.asker !== undefined && kept?.place === place.id ? asks : null;
   }
 
   async #takeLast(tables: CommandTables, ask: Ask, end: Answered): Promise<ProposalAnswer> {
@@ -168,8 +190,8 @@ export class Proposals {
     return this.#parts.clock.now().getTime();
   }
 
-  #standsMs(): number {
-    return PROPOSAL_MS * this.#parts.clock.speed;
+  #standsMs(isApproval = false): number {
+    return (isApproval ? APPROVAL_MS : PROPOSAL_MS) * this.#parts.clock.speed;
   }
 }
 
@@ -180,16 +202,30 @@ async function takeOne(
 ): Promise<ProposalAnswer> {
   const found = await proposals.byId(id);
   if (found === null) return { kind: 'expired' };
-  if (found.person !== person.id) return { kind: 'notYours' };
-  if (found.place !== place.id) return { kind: 'elsewhere' };
+  const { asker } = found.asks as ProposedChange; // JSON of ours.
+  const stranger = strangerOf(found, { person, place, how: end.how });
+  if (stranger !== null) return { kind: stranger };
   if (found.takenBy === turnId) return takenOf(found, found.ended ?? end);
   const refusal = refusalOf(found, end.atMs);
   if (refusal !== null) return { kind: refusal };
-  const rows = await proposals.newest(person.id, found.place, LOOKED_AT);
+  // An asker who takes the change back is named once.
+  const answered = asker && !isSamePerson(asker.person, person) ? { ...end, by: person.name } : end;
+  const rows = await proposals.newest(found.person, found.place, LOOKED_AT);
   const [last] = rows.filter(({ ended }) => ended?.how !== 'replaced');
   // Two replicas opened one proposal each at the same moment; the newer one counts.
   if (last?.id !== id && (await proposals.replace(id, end.atMs))) return { kind: 'replaced' };
-  return (await proposals.take(id, turnId, end)) ? takenOf(found, end) : { kind: 'used' };
+  return (await proposals.take(id, turnId, answered)) ? takenOf(found, answered) : { kind: 'used' };
+}
+
+/** Why this person may not answer the proposal here; null: they may, if they hold the role. */
+function strangerOf(
+  { asks, person: owner, place: asked }: KeptProposal,
+  { person, place, how }: Pick<Ask, 'person' | 'place'> & Pick<Answered, 'how'>,
+): 'notYours' | 'elsewhere' | 'ownApproval' | null {
+  const { asker } = asks as ProposedChange; // JSON of ours.
+  if (asker === undefined && owner !== person.id) return 'notYours';
+  if (asked !== place.id) return 'elsewhere';
+  return asker && how === 'yes' && isSamePerson(asker.person, person) ? 'ownApproval' : null;
 }
 
 function takenOf(kept: KeptProposal, end: QuestionEnd): ProposalAnswer {

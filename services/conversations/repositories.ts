@@ -35,7 +35,7 @@ export interface ProposalRows {
    * Ends the proposal for one turn. Only that turn gets true, each time it asks, because a turn may be repeated after a
    * crash.
    */
-  take(id: string, turn: string, end: { readonly how: 'yes' | 'no'; readonly atMs: number }): Promise<boolean>;
+  take(id: string, turn: string, end: ProposalEnd & { readonly how: 'yes' | 'no' }): Promise<boolean>;
   /** Ends the proposal as replaced. False if something has already ended it. */
   replace(id: string, atMs: number): Promise<boolean>;
   /** Whether a bare answer of this person could be meant for a question in this place. */
@@ -61,11 +61,18 @@ interface ProposalRow {
   readonly question: unknown;
 }
 
+export interface ProposalEnd {
+  readonly how: 'yes' | 'no' | 'replaced';
+  readonly atMs: number;
+  /** The name of the second person who approved or declined; untrusted text. */
+  readonly by?: string;
+}
+
 export interface KeptProposal extends ProposalRow {
   /** The turn that took the proposal; null if none has. */
   readonly takenBy: string | null;
   /** Null if the proposal is open or has lapsed. */
-  readonly ended: { readonly how: 'yes' | 'no' | 'replaced'; readonly atMs: number } | null;
+  readonly ended: ProposalEnd | null;
   /**
    * Whether the person or the bot has said something else there since, so that a bare "yes" may not be meant for it.
    */

@@ -38,6 +38,8 @@ export interface Question {
 export interface QuestionEnd {
   readonly how: 'yes' | 'no' | 'replaced' | 'lapsed';
   readonly atMs: number;
+  /** The name of the second person who approved or declined; untrusted text. */
+  readonly by?: string;
 }
 
 export function questionVm({ vm, ref }: ProtectedItem): QuestionVm {

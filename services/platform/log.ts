@@ -2,6 +2,15 @@ import { destination, type Logger, pino } from 'pino';
 
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
+/** The longest text in a line: a stack and those of its causes. */
+const TEXT_CHARACTERS_MAX = 4_000;
+const LONG_TEXT = new RegExp(
+  String.raw`("(?:[^"\\]|\\(?:u[\da-f]{4}|[^u])){${TEXT_CHARACTERS_MAX}})(?:[^"\\]|\\.)+"`,
+  'g',
+);
+/** What a terminal may obey and JSON lets stand: codes above ASCII, line ends of Unicode, directions, hidden letters. */
+const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
 /** A shorter secret would be found in words that are none. */
 const SECRET_CHARACTERS_MIN = 4;
 const SCRUBBED = '[secret]';
@@ -21,7 +30,19 @@ const TOKENS = [
  * somebody else's answer repeats one of `secrets`, it is taken out of the line.
  */
 export function createLog(level: string, secrets: readonly string[] = []): Log {
-  return pino({ level, hooks: { streamWrite: createScrubber(secrets) } }, destination({ dest: 2, sync: true }));
+  return pino({ level, hooks: { streamWrite: createLineWriter(secrets) } }, destination({ dest: 2, sync: true }));
+}
+
+/** What is written of a line of JSON: without secrets, texts of a bounded length, all that is unseen escaped. */
+export function createLineWriter(secrets: readonly string[]): (line: string) => string {
+  const scrub = createScrubber(secrets);
+  return (line) => scrub(line).replace(LONG_TEXT, '$1…"').replace(UNSEEN, escaped);
+}
+
+function escaped(unseen: string): string {
+  return Array.from({ length: unseen.length }, (_, at) => {
+    return `\\u${unseen.charCodeAt(at).toString(16).padStart(4, '0')}`;
+  }).join('');
 }
 
 /** Takes tokens and `secrets` out of a text, also as they stand in JSON, in JSON within JSON, in URLs and in forms. */

@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely';
 
 import type { Engine } from './engine';
+import { approvals } from './migrations/approvals';
 import { auditChain } from './migrations/auditChain';
 import { first } from './migrations/first';
 import { outOfReach } from './migrations/outOfReach';
@@ -20,6 +21,7 @@ export function migrations(kind: Engine['kind']): Record<string, Migration> {
     '0005-questions': questions(),
     '0006': outOfReach(),
     '0007-audit-chain': auditChain(kind),
+    '0008-approvals': approvals(),
     '0009-read-only': readOnlySwitch(kind),
   };
 }

@@ -161,6 +161,8 @@ export interface Schema {
     question: string | null;
     ended: string | null;
     ended_at: number | null;
+    /** Name of the second person who approved or declined. */
+    ended_by: string | null;
     /** 1 if the person wrote something else in that conversation after the question. */
     said_since: Generated<number>;
   };

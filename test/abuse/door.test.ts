@@ -52,7 +52,7 @@ async function slowest99(): Promise<number> {
 
 /** Forged tokens from a process of its own. How often each status came. */
 async function flood(count: number): Promise<Record<string, number>> {
-  const given = [join(ROOT, 'dist/bench/flood.js'), bot.url, ISSUER, '20', String(count)];
+  const given = [join(ROOT, 'dist/bench/flood.js'), bot.url, ISSUER, '40', String(count)];
   const { stdout } = await promisify(execFile)(process.execPath, given);
   return JSON.parse(stdout) as Record<string, number>;
 }

@@ -52,7 +52,7 @@ describe('the guard', () => {
         ...{ config: { channel: CHANNEL }, keys, clock, tenants: () => [TENANT] },
         noteStranger: ({ id }, { tenant }) => void strangers.push(`${id} of ${tenant}`),
       }),
-      health: async () => ({ database: check, azure: check, channel: check, changes: check }),
+      health: async () => ({ database: check, azure: check, channel: check, access: check, changes: check }),
     });
     server.listen(0, '127.0.0.1');
     await once(server.server, 'listening');
@@ -187,7 +187,9 @@ describe('the ops port', () => {
   it('when it is asked, then it tells readiness and metrics', async () => {
     const server = createOpsServer({
       log,
-      health: async () => ({ database: check, azure: { ...check, ok: false }, channel: check, changes: check }),
+      health: async () => ({
+        ...{ database: check, azure: { ...check, ok: false }, channel: check, access: check, changes: check },
+      }),
       metrics: { text: async () => 'bot_commands_total 1\n' },
     });
     server.listen(0, '127.0.0.1');

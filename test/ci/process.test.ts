@@ -285,10 +285,15 @@ describe('the door of the demo', () => {
     expect((await fetch(`${opsUrl}metrics`)).status).toBe(200);
   });
 
-  it('when an activity names another connector of this machine, then it is refused and nothing is sent there', async () => {
+  it('when an activity names a connector of another machine, then it is refused', async () => {
+    for (const elsewhere of ['https://evil.example/', 'http://10.0.0.1/', 'http://127.0.0.1.evil.example/'])
+      expect(await post(elsewhere)).toBe(403);
+  });
+
+  it('when a program of this machine names a connector of its own, then it is answered there', async () => {
     const other = await FakeConnector.start();
-    expect(await post(other.serviceUrl)).toBe(403);
-    expect(other.sent).toEqual([]);
+    expect(await post(other.serviceUrl)).toBe(200);
+    await other.until(({ messages }) => messages.length > 0);
     await other.stop();
   });
 });

@@ -19,6 +19,8 @@ const SAID_BY: Readonly<Record<Exclude<CallName, 'subscriptions'>, readonly Line
   jobs: ['jobs', 'status vm-01', 'cancel vm-01'],
   // The list of jobs names the new job instead; the log says why.
   operation: [],
+  // Whether a VM runs SQL Server is then not asked about; the log says why.
+  vm: [],
   trigger: ['backup now vm-01'],
   cancel: ['yes'],
 };

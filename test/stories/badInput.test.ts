@@ -1,5 +1,7 @@
 import { request } from 'node:http';
 
+import { everyoneIsAdmin } from '../../services/access/accessRules';
+import { aGrant } from '../support/grants';
 import { type RunningBot, saying, startBot } from '../support/startBot';
 import { aMessage, anActivity, aPress, aSubmit, type Json } from '../support/teamsActivities';
 
@@ -29,6 +31,7 @@ describe('a body that is no activity', () => {
     ['a text', '"message"'],
     ['an empty object', '{}'],
     ['deep lists', '['.repeat(50_000)],
+    ['deep lists that end', '['.repeat(50_000) + ']'.repeat(50_000)],
   ])('when it is %s, then it is refused with 400 and one sentence', async (_what, body) => {
     const answer = await bot.post(body);
 
@@ -42,13 +45,21 @@ describe('a body that is no activity', () => {
     ['type', { type: null }],
     ['id', { id: { a: 1 } }],
     ['id', { id: '' }],
+    ['id', { id: '..' }],
+    ['id', { id: 'x'.repeat(2_001) }],
     ['channelId', { channelId: ['msteams'] }],
     ['serviceUrl', { serviceUrl: 7 }],
     ['conversation', { conversation: 'a:b' }],
     ['conversation.id', { conversation: { id: 1 } }],
+    ['conversation.id', { conversation: { id: '..' } }],
+    ['conversation.id', { conversation: { id: '.;messageid=1' } }],
+    ['conversation.id', { conversation: { id: 'a:\ud83d' } }],
+    ['conversation.id', { conversation: { id: 'a:1\r\nx' } }],
+    ['conversation.id', { conversation: { id: 'a:漢' } }],
     ['conversation', { conversation: null }],
     ['from', { from: null }],
     ['from.id', { from: { id: 3 } }],
+    ['from.id', { from: { id: '..' } }],
     ['recipient', { recipient: 'bot' }],
     ['text', { text: { $gt: '' } }],
     ['locale', { locale: 81 }],
@@ -56,6 +67,7 @@ describe('a body that is no activity', () => {
     ['entities.0', { entities: ['mention'] }],
     ['attachments', { attachments: {} }],
     ['channelData', { channelData: 'tenant' }],
+    ['channelData.team.id', { channelData: { team: { id: '..' } } }],
     ['membersAdded', { type: 'conversationUpdate', membersAdded: [null] }],
   ])('when %s is of a wrong type, then it is refused with 400 and nothing runs', async (path, change) => {
     const answer = await bot.post(aMessage(bot.connector.serviceUrl, 'status vm-01', change));
@@ -66,17 +78,21 @@ describe('a body that is no activity', () => {
     expect(bot.connector.sent).toEqual([]);
   });
 
-  it.each([
-    [50, 200],
-    [101, 400],
-    [20_000, 400],
-  ])('when its data is nested %i levels deep, then the answer is %i', async (levels, expected) => {
-    const good = JSON.stringify(aPress(bot.connector.serviceUrl, { command: { kind: 'help' }, deep: 0 }));
-    const answer = await bot.post(good.replace('"deep":0', `"deep":${'{"a":'.repeat(levels)}0${'}'.repeat(levels)}`));
+  it.each(['value', 'channelData', 'entities', 'other'])(
+    'when its %s is nested deeper than any stack, then it is refused with 400 and nothing is logged',
+    async (field) => {
+      const change = { [field]: { a: '@' }, ...(field === 'value' && { type: 'invoke', name: 'adaptiveCard/action' }) };
+      const deep = '['.repeat(60_000) + ']'.repeat(60_000);
+      const answer = await bot.post(
+        JSON.stringify(aMessage(bot.connector.serviceUrl, 'status vm-01', change)).replace('"@"', deep),
+      );
 
-    expect(answer.status).toBe(expected);
-    if (expected === 400) expect(answer.body).toEqual({ error: 'The body is nested too deeply.' });
-  });
+      expect(answer.status).toBe(400);
+      expect(answer.body).toEqual({ error: 'The body is nested too deeply.' });
+      expect(bot.connector.sent).toEqual([]);
+      expect(bot.log.filter(({ level }) => level === 'error')).toEqual([]);
+    },
+  );
 
   it('when it has 5 MB, then it is refused with 413', async () => {
     const answer = await bot.post(aMessage(bot.connector.serviceUrl, 'x'.repeat(5_000_000)));
@@ -137,8 +153,9 @@ describe('an invoke', () => {
     bot = await startBot({
       services: {
         access: {
+          ...everyoneIsAdmin,
           grantOf: (person) => {
-            if (person.name === 'Tanaka') return { role: 'admin', may: () => true };
+            if (person.name === 'Tanaka') return aGrant({ role: 'admin', may: () => true });
             throw new TypeError('SECRET');
           },
         },

@@ -1,4 +1,4 @@
-import { grantFrom, parseRules } from '../../services/access/accessRules';
+import { everyoneIsAdmin, grantFrom, parseRules } from '../../services/access/accessRules';
 import { jobKey } from '../../services/backup/ids';
 import type { Notice } from '../../services/backup/jobEvents';
 import type { Replica } from '../support/askingReplica';
@@ -29,6 +29,7 @@ beforeEach(async () => {
   host = await ReplicaHarness.start();
   const rules = parseRules(JSON.stringify(RULES));
   const access = {
+    ...everyoneIsAdmin,
     grantOf: (...who: [Parameters<typeof grantFrom>[1], Parameters<typeof grantFrom>[2]]) => grantFrom(rules, ...who),
   };
   bot = host.replica({ access, asksRoster: true });

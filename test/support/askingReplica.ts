@@ -7,15 +7,16 @@ import { type Address, createOneTry } from '../../bots/channel/sender';
 import { ActivityLog } from '../../bots/inbox/activityLog';
 import { InFlight } from '../../bots/inbox/inFlight';
 import { createMessenger } from '../../bots/proactive/messenger';
-import { createOwnerCheck } from '../../bots/proactive/ownerCheck';
+import { createGrantNow, createOwnerCheck } from '../../bots/proactive/ownerCheck';
 import { render } from '../../cards/render';
 import { createBot, createServices } from '../../index';
+import { everyoneIsAdmin } from '../../services/access/accessRules';
 import type { ConversationKey } from '../../services/access/conversation';
 import { ReadOnly } from '../../services/access/readOnly';
 import type { Access } from '../../services/access/roles';
 import type { Notice } from '../../services/backup/jobEvents';
-import type { Job, ProtectedItem } from '../../services/backup/types';
-import type { AzureError, TriggerOptions, Vaults } from '../../services/backup/vaults';
+import type { Job, Policy, ProtectedItem } from '../../services/backup/types';
+import type { AzureError, TriggerOptions, Vaults, VmTags } from '../../services/backup/vaults';
 import { enqueue } from '../../services/notify/enqueue/enqueue';
 import { createOutbox } from '../../services/notify/outbox/outbox';
 import type { Store } from '../../services/store/openStore';
@@ -34,6 +35,13 @@ export class AskedAzure {
   readonly requestIds: (string | undefined)[] = [];
   /** Until when the recovery point of each is kept. */
   readonly keptUntil: Date[] = [];
+  /** Jobs that have ended. */
+  readonly ended: Job[] = [];
+  policy: Policy | null = null;
+  /** Tags by the VM's name. */
+  readonly tags = new Map<string, VmTags>();
+  /** What reads of tags fail with. */
+  tagsFail: AzureError | null = null;
   /** What the next trigger fails with. */
   fails: AzureError | null = null;
   /** What the next look for a VM waits for. */
@@ -61,10 +69,15 @@ export class AskedAzure {
         await next?.may;
         return reading(inventory);
       },
-      jobs: async () => reading(this.#running),
-      job: async (_vault: unknown, id: string) => reading(this.#running.find((job) => job.id === id)),
+      jobs: async () => reading([...this.#running, ...this.ended]),
+      job: async (_vault: unknown, id: string) =>
+        reading([...this.#running, ...this.ended].find((job) => job.id === id)),
       points: async () => reading([]),
-      policy: async () => reading(null),
+      policy: async () => reading(this.policy),
+      tags: async ({ vm }: ProtectedItem) => {
+        if (this.tagsFail) throw this.tagsFail;
+        return reading(this.tags.get(vm.name) ?? {});
+      },
       cancel: async (_vault: unknown, id: string, requestId?: string) => {
         this.requestIds.push(requestId);
         this.cancelled.push(id);
@@ -74,6 +87,13 @@ export class AskedAzure {
         return this.#start(item, retainUntil);
       },
     } as unknown as Vaults;
+  }
+
+  /** All backups that were started have ended; the list shows them. */
+  end(clock: ManualClock): void {
+    const known = this.ended.length;
+    for (const [index, vmName] of [...this.started.entries()].slice(known))
+      this.ended.push(aJob({ id: `started-${index + 1}`, vmName, state: 'completed', startedAt: clock.now() }));
   }
 
   #start({ vm }: ProtectedItem, retainUntil: Date): string {
@@ -108,10 +128,8 @@ interface Parts {
   readonly isReadOnly?: boolean;
 }
 
-const EVERYBODY = { grantOf: () => ({ role: 'admin', may: () => true }) } as unknown as Access;
-
 let replicas = 0;
-export function startReplica({ store, clock, connector, azure, access = EVERYBODY, ...parts }: Parts): Replica {
+export function startReplica({ store, clock, connector, azure, access = everyoneIsAdmin, ...parts }: Parts): Replica {
   const log = recording([]);
   const cards = new CardMessages();
   const metrics = { count: () => undefined, observe: () => undefined };
@@ -123,18 +141,18 @@ export function startReplica({ store, clock, connector, azure, access = EVERYBOD
   });
   const activityLog = new ActivityLog({ store, clock, log });
   const readOnly = new ReadOnly({ store, clock, byEnvironment: parts.isReadOnly ?? false });
-  const services = createServices(
-    { vaults: azure.vaults, lastRead: NOTHING_READ, readOnly, clock, log, store, access },
-    () => {
-      outbox.wake();
-    },
-  );
+  const given = { vaults: azure.vaults, lastRead: NOTHING_READ, readOnly, clock, log, store, access };
+  const services = createServices({ ...given, grantNow: (asking) => grantNow(asking) }, () => {
+    outbox.wake();
+  });
   const config = { mode: 'demo', defaultLanguage: 'en', defaultTimeZone: 'UTC' } as const;
   const inFlight = new InFlight({ log });
   const roster = parts.asksRoster ? new Roster({ clock, log, turner, inFlight }) : null;
   const bot = createBot({ services, turner, activityLog, cards, store, config, metrics, inFlight, roster });
   const referenceOf = (to: ConversationKey): Promise<Address | null> => activityLog.referenceOf(to);
-  const mayTell = createOwnerCheck({ access, roster, referenceOf });
+  const owners = { access, roster, referenceOf };
+  const mayTell = createOwnerCheck(owners);
+  const grantNow = createGrantNow(owners);
   const messenger = createMessenger({
     ...{ sources: services, settings: services.settings, render, cards, log, oneTry: createOneTry(turner) },
     referenceOf,

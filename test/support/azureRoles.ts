@@ -187,6 +187,7 @@ async function doAll(
   await tryIt(configured.job(vault, jobId));
   await tryIt(configured.points(item));
   await tryIt(configured.policy(item));
+  await tryIt(configured.tags(item));
   await tryIt(configured.cancel(vault, jobId));
   await tryIt(configured.trigger(item, { retainUntil }));
   await Promise.all([discovering.close(), configured.close()]);

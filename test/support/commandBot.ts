@@ -3,12 +3,14 @@ import type { CommandOutcome } from '../../commands/handler';
 import { runCommand } from '../../commands/run';
 import type { Command } from '../../protocol/command';
 import { ReadOnly } from '../../services/access/readOnly';
+import { NO_GRANT } from '../../services/access/roles';
 import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
 import { Triggers } from '../../services/onDemand/triggers';
 import type { Clock } from '../../services/platform/clock';
 import type { Services } from '../../views/services';
 import { aCommandStore, type CommandStoreOfTests } from './commandStore';
+import { aGrant } from './grants';
 import { anItem, aReading, NOTHING_READ, NOW, VAULT } from './samples';
 
 export const VAULT_B = { ...VAULT, name: 'vault-b' };
@@ -48,7 +50,7 @@ export function aBot({ role = 'viewer', hides, left }: Who = {}): CommandBot {
   const services = {
     store,
     clock: { now: () => NOW },
-    access: { grantOf: ({ id }: Ask['person']) => (id === left ? { role: null, may: () => false } : ask.grant) },
+    access: { grantOf: ({ id }: Ask['person']) => (id === left ? NO_GRANT : ask.grant), contact: () => null },
     vaults: { inventory: async () => reading, known: () => reading },
     lastRead: NOTHING_READ,
     readOnly: new ReadOnly({ store, clock: { now: () => NOW } as Clock, byEnvironment: false }),
@@ -68,13 +70,13 @@ export function aBot({ role = 'viewer', hides, left }: Who = {}): CommandBot {
   };
 }
 
-export function anAsk(grant: Ask['grant'] = { role: 'viewer', may: () => true }): Ask {
+export function anAsk(grant: Pick<Ask['grant'], 'role' | 'may'> = { role: 'viewer', may: () => true }): Ask {
   return {
     person: { id: '29:me', name: 'Me', aadObjectId: 'aad-me', tenantId: 'tenant-a', guest: false },
     place: { id: TO.conversation, kind: 'channel', teamId: '19:team' },
     to: TO,
     thread: 'root-1',
-    grant,
+    grant: aGrant(grant),
     language: 'en',
     timeZone: 'Asia/Tokyo',
     turnId: 't-1',

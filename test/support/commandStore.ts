@@ -57,9 +57,14 @@ function auditOf(audited: AuditedEntry[]): AuditLog {
       const entry = audited[id];
       if (entry) audited[id] = { ...entry, outcome };
     },
-    find: async ({ item, since, limit }) =>
+    find: async ({ item, since, limit, kind: wanted }) =>
       audited
-        .filter(({ at, vm }) => at >= since && (item === null || (vm !== null && itemIdOf(vm.itemId) === item)))
+        .filter(
+          ({ at, vm, kind }) =>
+            at >= since &&
+            (wanted === undefined || kind === wanted) &&
+            (item === null || (vm !== null && itemIdOf(vm.itemId) === item)),
+        )
         .toSorted((a, b) => b.at - a.at)
         .slice(0, limit),
   };

@@ -2,6 +2,7 @@ import type { CommandOutcome } from '../../commands/handler';
 import { runCommand } from '../../commands/run';
 import type { Command } from '../../protocol/command';
 import type { SafeView, StatusView } from '../../protocol/vmViews';
+import { everyoneIsAdmin } from '../../services/access/accessRules';
 import type { Job, ProtectedItem, VaultRef } from '../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
@@ -10,6 +11,7 @@ import type { Services } from '../../views/services';
 import { CHANGES_ALLOWED } from './changesAllowed';
 import { anAsk, ITEMS, NO_LOG, viewOf } from './commandBot';
 import { aCommandStore } from './commandStore';
+import { aGrant } from './grants';
 import { ManualClock } from './manualClock';
 import { aReading, at } from './samples';
 
@@ -50,6 +52,7 @@ export class JobListHarness {
     },
     points: async () => aReading([], at(0)),
     policy: async () => aReading(null, at(0)),
+    tags: async () => aReading({}, at(0)),
     trigger: async () => {
       this.triggered += 1;
       return 'named';
@@ -62,7 +65,10 @@ export class JobListHarness {
     // Other tests cover triggers; here only those count that no job shows yet.
     const services = {
       ...{ clock, store, vaults: this.#vaults, readOnly: CHANGES_ALLOWED },
-      ...{ consistencyCache: { remember: () => undefined }, access: { grantOf: () => ({ role, may }) } },
+      ...{
+        consistencyCache: { remember: () => undefined },
+        access: { ...everyoneIsAdmin, grantOf: () => aGrant({ role, may }) },
+      },
       proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
       triggers: {
         pending: async () => this.unseen,

@@ -39,6 +39,7 @@ export class MessengerHarness {
       inventory: async () => inventory,
       points: async () => aReading(points),
       policy: async () => aReading(aPolicy()),
+      tags: async () => aReading({}),
       job: async () => this.unanswered('job'),
       jobs: async () => this.unanswered('jobs'),
       trigger: async () => this.unanswered('trigger'),

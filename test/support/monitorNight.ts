@@ -175,6 +175,7 @@ export class MonitorNight {
           return run && nowMs() >= this.pointsFromMs ? [aPoint({ at: new Date(run.startMs + 5_000) })] : [];
         }),
       policy: refuse,
+      tags: refuse,
       trigger: refuse,
       cancel: refuse,
     };

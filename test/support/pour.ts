@@ -6,7 +6,7 @@ interface Poured {
   readonly count: number;
   readonly atOnce: number;
   readonly headers: (i: number) => Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | ((i: number) => string);
 }
 
 /** Posts `count` times over `atOnce` connections. How often each status came; 0: the connection ended. */
@@ -16,7 +16,9 @@ export async function pour({ url, count, atOnce, headers, body }: Poured): Promi
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < count) {
-      const status = await postOnce(agent, { url, headers: headers((next += 1)), body });
+      const i = (next += 1);
+      const sent = typeof body === 'string' ? body : body(i);
+      const status = await postOnce(agent, { url, headers: headers(i), body: sent });
       statuses[status] = (statuses[status] ?? 0) + 1;
     }
   };

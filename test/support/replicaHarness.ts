@@ -9,24 +9,25 @@ import { FakeConnector } from './fakeConnector';
 import { ManualClock } from './manualClock';
 import { tempFolder } from './tempFolder';
 
-/** Processes of the bot over one store in a file, a connector, a stopped clock, and an Azure that backs up vm-01. */
+/** Processes of the bot over one store in a file, a connector, a stopped clock, and an Azure that backs up `running`. */
 export class ReplicaHarness {
   readonly clock = new ManualClock();
-  readonly azure = new AskedAzure(['vm-01'], this.clock);
+  readonly azure: AskedAzure;
   readonly connector: FakeConnector;
   store: Store;
   readonly #folder: string;
   #replicas: Replica[] = [];
 
-  private constructor(folder: string, store: Store, connector: FakeConnector) {
+  private constructor(folder: string, store: Store, parts: { connector: FakeConnector; running: readonly string[] }) {
     this.#folder = folder;
     this.store = store;
-    this.connector = connector;
+    this.connector = parts.connector;
+    this.azure = new AskedAzure(parts.running, this.clock);
   }
 
-  static async start(): Promise<ReplicaHarness> {
+  static async start(running: readonly string[] = ['vm-01']): Promise<ReplicaHarness> {
     const folder = tempFolder();
-    return new ReplicaHarness(folder, await opened(folder), await FakeConnector.start());
+    return new ReplicaHarness(folder, await opened(folder), { connector: await FakeConnector.start(), running });
   }
 
   /** One more process. */
@@ -38,10 +39,10 @@ export class ReplicaHarness {
   }
 
   /** All processes end and lose their memory; a new one starts. */
-  async restart(): Promise<Replica> {
+  async restart(change: Parameters<ReplicaHarness['replica']>[0] = {}): Promise<Replica> {
     await this.#stopAll();
     this.store = await opened(this.#folder);
-    return this.replica();
+    return this.replica(change);
   }
 
   async end(): Promise<void> {

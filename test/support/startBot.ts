@@ -15,8 +15,8 @@ import type { Brain } from '../../bots/turn/steps/answer';
 import { VmChoice } from '../../bots/turn/vmChoice';
 import { failureView } from '../../commands/failure';
 import type { CommandOutcome } from '../../commands/handler';
+import { everyoneIsAdmin } from '../../services/access/accessRules';
 import { ReadOnly } from '../../services/access/readOnly';
-import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
 import { Settings } from '../../services/conversations/settings';
 import type { Services } from '../../views/services';
@@ -160,7 +160,7 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
 
 const HEALTHY: Health = async () => {
   const check = { ok: true, detail: 'fine', at: new Date(0) };
-  return { database: check, azure: check, channel: check, changes: check };
+  return { database: check, azure: check, channel: check, access: check, changes: check };
 };
 
 interface Assembly extends Required<Pick<StartOptions, 'brain' | 'services' | 'slowMax' | 'storage'>> {
@@ -209,10 +209,9 @@ const BRAIN: Brain = {
 };
 
 function plainServices(clock: ManualClock, log: Services['log']): Services {
-  const grant: Ask['grant'] = { role: 'admin', may: () => true };
   // No test here reaches Azure or the store: the brain is the test's own.
-  const services: Omit<Services, 'vaults' | 'lastRead' | 'consistencyCache' | 'triggers' | 'store'> = {
-    access: { grantOf: () => grant },
+  const services: Omit<Services, 'vaults' | 'lastRead' | 'consistencyCache' | 'triggers' | 'store' | 'grantNow'> = {
+    access: everyoneIsAdmin,
     clock,
     proposals: new Proposals({ store: aCommandStore(), clock, log, wake: () => undefined }),
     settings: new Settings(aCommandStore()),

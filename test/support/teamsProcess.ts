@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -12,11 +12,14 @@ import { anIssuerKey, APP_ID, aToken, FakeKeyServer, type IssuerKey } from './bo
 import { FakeConnector } from './fakeConnector';
 import { answerJson, bodyOf, LocalServer } from './localServer';
 import { PLANTED, watchFolder, watchText } from './planted';
-import { aMessage, type Json, TANAKA, TENANT } from './teamsActivities';
+import type { Happened } from './product';
+import { aMessage, type Json, SATO, TANAKA, TENANT } from './teamsActivities';
 import { TlsFront } from './tlsFront';
 
 const ROOT = resolve(__dirname, '../..');
 export const CHANNEL_URL = 'https://smba.trafficmanager.net/';
+/** In the roster, without any role. */
+export const MORI = { id: '29:mori', name: 'Mori', aadObjectId: '00000000-0000-4000-8000-000000000003' };
 const METADATA_HOST = 'login.botframework.com';
 
 /**
@@ -44,8 +47,26 @@ async function issue(request: IncomingMessage, response: ServerResponse): Promis
   }
 }
 
+const SOURCES = 'index.ts bots cards commands dialogs playground protocol services simulation types views bench'.split(
+  ' ',
+);
+
+/** Builds dist/, unless it is newer than all sources: each file of tests asks for it. */
 export function buildProduct(): void {
+  const built = statSync(join(ROOT, 'dist/index.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const files = SOURCES.flatMap((name) => {
+    const path = join(ROOT, name);
+    if (name.endsWith('.ts')) return [path];
+    return readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file));
+  });
+  if (files.every((file) => statSync(file).mtimeMs < built)) return;
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
+}
+
+interface Posted {
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfter: string | null;
 }
 
 /** `node dist/index.js` in teams mode, with the Bot Framework, the channel, Entra and Azure on this machine. */
@@ -114,13 +135,24 @@ export class TeamsProcess {
   }
 
   async deliver(activity: Json): Promise<number> {
+    return (await this.post(activity)).status;
+  }
+
+  /** Posts an activity with an honest token. */
+  async post(activity: Json): Promise<Posted> {
     const response = await fetch(`${this.url}/api/messages`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token()}` },
       body: JSON.stringify(activity),
     });
-    await response.arrayBuffer();
-    return response.status;
+    const { status, headers } = response;
+    return { status, body: await response.text(), retryAfter: headers.get('retry-after') };
+  }
+
+  /** The VMs whose backups Azure has running, each as often as it was started. */
+  async backedUp(): Promise<readonly string[]> {
+    const { jobs } = (await (await fetch(`${this.#azure?.url}/__simulator`)).json()) as Happened;
+    return jobs.filter(({ status }) => status === 'InProgress').map(({ vm }) => vm);
   }
 
   /** Resolves once standard error contains `text`. */
@@ -147,9 +179,10 @@ export class TeamsProcess {
     this.#keys = await FakeKeyServer.start(this.key);
     this.#keys.keysUrl = `https://${METADATA_HOST}/v1/.well-known/keys`;
     this.#connector = await FakeConnector.start();
-    this.#connector.roster.set(TANAKA.id, {
-      ...{ ...TANAKA, tenantId: TENANT, userRole: 'user', userPrincipalName: 'tanaka@contoso.example' },
-    });
+    for (const person of [TANAKA, SATO, MORI])
+      this.#connector.roster.set(person.id, {
+        ...{ ...person, tenantId: TENANT, userRole: 'user', userPrincipalName: `${person.name}@contoso.example` },
+      });
     this.#entra = new LocalServer((request, response) => void issue(request, response));
     await this.#entra.listen();
     this.#azure = await startSimulatedAzure({
@@ -157,7 +190,10 @@ export class TeamsProcess {
     });
     this.#folder = mkdtempSync(join(tmpdir(), 'teams-'));
     watchFolder(this.#folder);
-    const rules = [{ who: `user:${TANAKA.aadObjectId}`, role: 'admin' }];
+    const rules = [
+      { who: `user:${TANAKA.aadObjectId}`, role: 'admin' },
+      { who: `user:${SATO.aadObjectId}`, role: 'operator' },
+    ];
     writeFileSync(join(this.#folder, 'access.json'), JSON.stringify({ tenants: [TENANT], rules }));
     this.#front = await TlsFront.start(this.#folder, {
       [METADATA_HOST]: this.keys.url,

@@ -1,5 +1,6 @@
 import { runCommand } from '../../commands/run';
 import type { View } from '../../protocol/view';
+import { everyoneIsAdmin } from '../../services/access/accessRules';
 import { guardChanges, ReadOnly } from '../../services/access/readOnly';
 import type { Job } from '../../services/backup/types';
 import type { Vaults } from '../../services/backup/vaults';
@@ -11,6 +12,7 @@ import { Triggers } from '../../services/onDemand/triggers';
 import type { Services } from '../../views/services';
 import { CHANGES_ALLOWED } from '../support/changesAllowed';
 import { aCommandStore } from '../support/commandStore';
+import { aGrant } from '../support/grants';
 import { ManualClock } from '../support/manualClock';
 import { MemoryWatched } from '../support/memoryWatched';
 import { aJob, aKey, anItem, aReading, tasksOf } from '../support/samples';
@@ -31,6 +33,18 @@ describe('a turn that is taken up after its process died', () => {
     const { key } = store.watched.all[0]!;
     expect(first).toMatchObject({ kind: 'started', jobKey: key, jobId: JOB, askedBy: 'Me' });
     expect(again).toMatchObject({ kind: 'started', jobKey: key, jobId: JOB, askedBy: 'Me', item: ITEM });
+  });
+
+  it('when it was the fourth backup of the day, then nothing is asked about a fifth', async () => {
+    const { bot, store, trigger } = aBot();
+    for (const turn of ['turn-a', 'turn-b', 'turn-c']) {
+      await bot.ask(turn);
+      for (const watched of store.watched.all) await store.watched.save({ ...watched, done: true });
+    }
+    await bot.ask('turn-d');
+
+    expect(await bot.restarted().ask('turn-d')).toMatchObject({ kind: 'started', item: ITEM });
+    expect(trigger).toHaveBeenCalledTimes(4);
   });
 
   it('when it died before Azure was asked, or before its answer, then nothing is triggered again and nothing is claimed', async () => {
@@ -140,7 +154,8 @@ describe('a turn that is taken up long after it was asked', () => {
     const store = aCommandStore();
     const services = {
       ...{ clock: new ManualClock(), store, vaults: { known, inventory: async () => known(), cancel } },
-      proposals: { take: async () => ({ kind: 'taken', asks }) },
+      proposals: { approvalOf: async () => null, take: async () => ({ kind: 'taken', asks }) },
+      triggers: { askedBy: async () => 'Me' },
     } as unknown as Services;
     const ask = { ...anAsk('turn-1'), askedMs: agoMs(16) };
     await expect(runCommand({ kind: 'yes', proposal: 'p' }, ask, services)).rejects.toMatchObject({
@@ -226,10 +241,12 @@ function startedBot(
   const clock = new ManualClock();
   const inventory = aReading({ items: [ITEM, OTHER], vaults: [ITEM.ref.vault], unread: [] });
   const jobs = async () => aReading<readonly Job[]>([]);
-  const azure = { known: () => inventory, inventory: async () => inventory, jobs, trigger };
+  const tags = async () => aReading({});
+  const azure = { known: () => inventory, inventory: async () => inventory, jobs, tags, trigger };
   const vaults = guardChanges(azure as unknown as Vaults, readOnly);
   const triggers = new Triggers({ store, clock, wake: () => undefined });
-  const services = { store, clock, triggers, vaults, log: console, readOnly } as unknown as Services;
+  const access = everyoneIsAdmin;
+  const services = { store, clock, triggers, vaults, access, log: console, readOnly } as unknown as Services;
   return {
     async ask(turnId, vm = ITEM.vm.name, askedMs) {
       const ask = { ...anAsk(turnId), ...(askedMs !== undefined && { askedMs }) };
@@ -246,6 +263,6 @@ function anAsk(turnId: string): Ask {
     person: { id: '29:me', name: 'Me', aadObjectId: 'aad-me', tenantId: 'tenant-a', guest: false },
     place: { id: TO.conversation, kind: 'personal', teamId: null },
     ...{ to: TO, thread: null, language: 'en', timeZone: 'UTC', turnId },
-    grant: { role: 'operator', may: () => true },
+    grant: aGrant({ role: 'operator', may: () => true }),
   };
 }

@@ -4,7 +4,7 @@ import { azuresWordsBeside, problemSentence, withAzuresWords } from '../../block
 import { offeredButtons } from '../../blocks/buttons';
 import { mayBeUnreadText } from '../../blocks/unread';
 import type { CardModel } from '../../cardModel';
-import { type Speaker, type TextForm, verbatim } from '../../text/speaker';
+import { type Facts, type Speaker, type TextForm, verbatim } from '../../text/speaker';
 
 const STYLES = { info: 'accent', warning: 'warning', error: 'attention' } as const;
 
@@ -53,7 +53,8 @@ function ownSentence({ key, facts, azure, offers }: MessageView, speaker: Speake
   const known = variants
     .flatMap((variant) => [`messages:${variant}`, `parse:${variant}`])
     .find((candidate) => speaker.knows(candidate));
-  const shown = as === 'plain' ? withoutStatus(facts) : facts;
+  const named = { owner: verbatim(speaker[as]('messages:owner')), ...facts };
+  const shown = as === 'plain' ? withoutStatus(named) : named;
   const sentence = known === undefined ? speaker[as]('messages:unworded', { key }) : speaker[as](known, shown);
   return withAzuresWords(speaker, { sentence, says: azure?.says ?? '' }, as);
 }
@@ -61,7 +62,7 @@ function ownSentence({ key, facts, azure, offers }: MessageView, speaker: Speake
 /** Optional words of a usage line such as `[failed]`. A summary leaves them out: only an end may say a final status. */
 const STATUS_TYPED = / ?\[(?:(?!fail|失敗)[^[\]])*(?:fail|失敗)[^[\]]*\]/gi;
 
-function withoutStatus(facts: MessageView['facts']): MessageView['facts'] {
+function withoutStatus(facts: Facts): Facts {
   const { usage } = facts;
   return typeof usage === 'string' ? { ...facts, usage: usage.replace(STATUS_TYPED, '') } : facts;
 }

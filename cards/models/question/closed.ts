@@ -8,8 +8,9 @@ import { askedVmRow, questionTitle } from './questionParts';
 /** A closed question: what was asked and how it ended, without buttons. */
 export function closedModel({ asks, by, end }: ClosedView, speaker: Speaker): ListModel {
   const { vms } = asks;
-  const key = `confirm.end.${end.how}`;
-  const facts = { by, at: new Date(end.atMs) };
+  const { by: other } = end;
+  const key = other === undefined ? `confirm.end.${end.how}` : `confirm.end.${end.how}Other`;
+  const facts = { by, at: new Date(end.atMs), ...(other !== undefined && { other }) };
   return listModel(vms.length, (rows) => ({
     summary: speaker.plain('confirm.endSummary', {
       question: verbatim(questionTitle(asks, speaker, 'plain')),

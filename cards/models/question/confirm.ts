@@ -1,7 +1,7 @@
 import type { ConfirmView } from '../../../protocol/questionViews';
 import type { ProtectedItem } from '../../../services/backup/types';
 import { asOfModel } from '../../blocks/asOf';
-import { buttons } from '../../blocks/buttons';
+import { buttons, type ButtonSpec } from '../../blocks/buttons';
 import { type Fact, fact, retentionFact } from '../../blocks/facts';
 import { type CardLine, line } from '../../blocks/line';
 import { readOnlyText } from '../../blocks/readOnly';
@@ -30,7 +30,7 @@ export function confirmModel(view: ConfirmView, speaker: Speaker): ListModel {
   const items = itemsOf(asks);
   const of = BUTTONS[asks.kind];
   return listModel(items.length, (rows) => ({
-    summary: summaryOf(asks, speaker),
+    summary: view.approval === undefined ? summaryOf(asks, speaker) : approvalSummary(view, speaker),
     model: {
       ...partsOf(asks, speaker),
       rows: items.slice(0, rows).map((item) => ({
@@ -38,13 +38,18 @@ export function confirmModel(view: ConfirmView, speaker: Speaker): ListModel {
         sub: itemPlace(speaker, item),
       })),
       more: moreLines(speaker, items.length - rows, 'confirm.allOfThem'),
-      valid: speaker.text('confirm.valid', { by: verbatim(personName(speaker, view.by)), until: view.until }),
+      valid: speaker.text(view.approval ? 'confirm.approvalValid' : 'confirm.valid', {
+        by: verbatim(personName(speaker, view.by)),
+        until: view.until,
+      }),
       actions: buttons(
         speaker,
-        answerButtons(view.proposal, asks.kind, {
-          yes: speaker.plain(`button.yes${of}`),
-          no: speaker.plain(`button.no${of}`),
-        }),
+        view.approval
+          ? approvalButtons(view.proposal, speaker)
+          : answerButtons(view.proposal, asks.kind, {
+              yes: speaker.plain(`button.yes${of}`),
+              no: speaker.plain(`button.no${of}`),
+            }),
       ),
     },
   }));
@@ -87,12 +92,44 @@ function partsOf(asks: ConfirmView['asks'], speaker: Speaker): Parts {
   }
 }
 
-function backupParts({ items, retainUntil, longDays: days }: Backup, speaker: Speaker): Parts {
+/** The approval leaves this card, which then shows both names; what was started has a card of its own. */
+function approvalButtons(proposal: string, speaker: Speaker): ButtonSpec[] {
+  return [
+    { title: speaker.plain('button.approve'), command: { kind: 'yes', proposal }, style: 'positive' },
+    { title: speaker.plain('button.decline'), command: { kind: 'no', proposal }, update: true },
+  ];
+}
+
+function approvalSummary({ asks, by }: ConfirmView, speaker: Speaker): string {
+  const question = verbatim(questionOf(asks, speaker));
+  return speaker.plain('confirm.approvalSummary', { question, by: verbatim(personName(speaker, by, 'plain')) });
+}
+
+function questionOf(asks: ConfirmView['asks'], speaker: Speaker): string {
+  switch (asks.kind) {
+    case 'backup':
+      return speaker.plain('confirm.backupTitle', { count: asks.items.length });
+    case 'cancel':
+      return speaker.plain('confirm.cancelTitle', { vm: asks.job.vmName });
+    case 'readOnlyOff':
+      return speaker.plain('confirm.readOnlyOffTitle');
+  }
+}
+
+/** Maximum number of VMs that a warning names. */
+const NAMED_MAX = 3;
+
+function backupParts({ items, retainUntil, longDays: days, often = [], sql = [] }: Backup, speaker: Speaker): Parts {
   return {
     title: speaker.text('confirm.backupTitle', { count: items.length }),
     lines: [
       line(speaker.text('confirm.backupHold')),
       ...(days === undefined ? [] : [line(speaker.text('confirm.backupLong', { days }))]),
+      ...often.slice(0, NAMED_MAX).map(({ vm, count }) => line(speaker.text('confirm.backupOften', { vm, count }))),
+      ...moreLines(speaker, often.length - NAMED_MAX, 'confirm.oftenToo'),
+      ...sql.slice(0, NAMED_MAX).map(({ vm, tag }) => line(speaker.text('confirm.backupSqlTag', { vm, tag }))),
+      ...moreLines(speaker, sql.length - NAMED_MAX, 'confirm.sqlToo'),
+      ...(sql.length > 0 ? [line(speaker.text('confirm.backupSql'))] : []),
     ],
     facts: [retentionFact(speaker, retainUntil)],
     asOf: [],

@@ -4,13 +4,13 @@ import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 type Unpack = (bytes: Buffer, limit: { maxOutputLength: number }) => Promise<Buffer>;
 
 const GZIP: readonly Unpack[] = [promisify(gunzip)];
-const UNPACK: Readonly<Record<string, readonly Unpack[]>> = {
-  gzip: GZIP,
-  'x-gzip': GZIP,
+const UNPACK: ReadonlyMap<string, readonly Unpack[]> = new Map([
+  ['gzip', GZIP],
+  ['x-gzip', GZIP],
   // Servers send deflate with and without zlib's header.
-  deflate: [promisify(inflate), promisify(inflateRaw)],
-  br: [promisify(brotliDecompress)],
-};
+  ['deflate', [promisify(inflate), promisify(inflateRaw)]],
+  ['br', [promisify(brotliDecompress)]],
+]);
 
 /**
  * The text of a body. It undoes compression (which gateways add unasked), byte order marks and other charsets. Returns
@@ -28,7 +28,7 @@ export async function bodyText(
 async function unpacked(bytes: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
   // JSON never begins with gzip's magic number, so a gateway dropped the header here.
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  for (const unpack of isGzip ? GZIP : (UNPACK[encoding.trim().toLowerCase()] ?? []))
+  for (const unpack of isGzip ? GZIP : (UNPACK.get(encoding.trim().toLowerCase()) ?? []))
     try {
       return await unpack(bytes, { maxOutputLength: maxBytes });
     } catch {

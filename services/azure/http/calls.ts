@@ -56,6 +56,12 @@ export const CALLS = {
     action: `${PROVIDER}/backupOperations/read`,
     role: 'reader',
   },
+  vm: {
+    method: 'GET',
+    paths: ['/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachines/{vm}'],
+    action: 'Microsoft.Compute/virtualMachines/read',
+    role: 'reader',
+  },
   trigger: { method: 'POST', paths: ['ITEM/backup'], action: `${ITEMS}/backup/action`, role: 'trigger' },
   cancel: {
     method: 'POST',

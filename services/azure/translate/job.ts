@@ -14,6 +14,8 @@ import { resourceGroupOf } from './items';
 
 const TASKS_MAX = 50;
 const ERRORS_MAX = 20;
+/** What a button of a card can carry. */
+const CODE_MAX = 200;
 const RECOMMENDATIONS_MAX = 10;
 
 /**
@@ -114,7 +116,7 @@ function errorOf(raw: unknown): JobError {
   const error = objectOf(raw);
   const number = textOf(error['errorCode']).trim();
   return {
-    code: textOf(error['errorTitle']).trim() || (number === '0' ? '' : number),
+    code: textOf(error['errorTitle']).trim().slice(0, CODE_MAX) || (number === '0' ? '' : number),
     message: textOf(error['errorString']),
     recommendations: listOf(error['recommendations'], RECOMMENDATIONS_MAX)
       .map(textOf)

@@ -55,6 +55,16 @@ export function dueStarts(policy: Policy, now: Date): readonly NextStart[] {
     .filter(({ until }) => nowMs <= until.getTime());
 }
 
+/** How many scheduled starts Azure may have begun in the `ms` before `now`; null if the bot cannot read the schedule. */
+export function startsWithin(policy: Policy, ms: number, now: Date): number | null {
+  const calendar = calendarOf(policy, now);
+  if (calendar === null) return null;
+  const [fromMs, toMs] = [now.getTime() - ms - LATE_MS, now.getTime()];
+  const days = Math.ceil(ms / DAY_MS) + 2;
+  const starts = Array.from({ length: days + 1 }, (_, ago) => calendar.startsOn(calendar.today - ago)).flat();
+  return new Set(starts.filter((at) => at >= fromMs && at <= toMs)).size;
+}
+
 function later(start: NextStart): NextStart {
   return { ...start, until: new Date(start.until.getTime() + (start.offByMs ?? 0)) };
 }

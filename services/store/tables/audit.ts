@@ -30,14 +30,16 @@ export function auditTable(db: Queries): AuditLog & AuditHeads {
     async record({ outcome, ...entry }) {
       await begin(entry, outcome);
     },
-    async find({ item, since, limit }) {
+    async find({ item, since, limit, kind }) {
       const wanted = db
         .selectFrom('audit_log as log')
         .leftJoin('audit_log as closing', 'closing.attempt', 'log.seq')
         .select(['log.entry', 'log.outcome', 'closing.outcome as later'])
         .where('log.attempt', 'is', null)
         .where('log.at', '>=', since)
-        .$if(item !== null, (query) => query.where('log.vm', '=', item ?? ''));
+        .$if(item !== null, (query) => query.where('log.vm', '=', item ?? ''))
+        // JSON of ours; within a text of somebody's the quotes have backslashes.
+        .$if(kind !== undefined, (query) => query.where('log.entry', 'like', `%"kind":"${kind}"%`));
       const rows = await wanted.orderBy('log.at', 'desc').orderBy('log.seq', 'desc').limit(limit).execute();
       return rows.map(({ entry, outcome, later }) => auditedEntry(entry ?? '{}', outcome ?? later));
     },

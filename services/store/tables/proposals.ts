@@ -1,6 +1,6 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 
-import type { KeptProposal, ProposalRows } from '../../conversations/repositories';
+import type { KeptProposal, ProposalEnd, ProposalRows } from '../../conversations/repositories';
 import { fromJson, toJson } from '../codec';
 import type { Queries, Schema } from '../schema';
 
@@ -8,7 +8,17 @@ export function proposalsTable(db: Queries): ProposalRows {
   return {
     async add({ id, person, place, untilMs, asks, question }) {
       const texts = { asks: toJson(asks), question: toJson(question) };
-      const row = { id, person, place, until_at: untilMs, taken_by: null, ended: null, ended_at: null, ...texts };
+      const row = {
+        id,
+        person,
+        place,
+        until_at: untilMs,
+        taken_by: null,
+        ended: null,
+        ended_at: null,
+        ended_by: null,
+        ...texts,
+      };
       await db.insertInto('proposals').values(row).execute();
     },
     async byId(id) {
@@ -27,10 +37,10 @@ export function proposalsTable(db: Queries): ProposalRows {
         .execute();
       return rows.map(keptOf);
     },
-    async take(id, turn, { how, atMs }) {
+    async take(id, turn, { how, atMs, by = null }) {
       const { numUpdatedRows } = await db
         .updateTable('proposals')
-        .set({ taken_by: turn, ended: how, ended_at: atMs })
+        .set({ taken_by: turn, ended: how, ended_at: atMs, ended_by: by })
         .where('id', '=', id)
         .where(isFreeFor(turn))
         .executeTakeFirst();
@@ -87,15 +97,13 @@ function messagesBetween(db: Queries): Pick<ProposalRows, 'stands' | 'personSpok
   };
 }
 
-type ProposalEnd = NonNullable<KeptProposal['ended']>['how'];
-
 /** Whether nobody took it, or this turn did: a turn that runs again after a crash takes its own proposal once more. */
 function isFreeFor(turn: string): RawBuilder<boolean> {
   return sql<boolean>`((taken_by is null and ended is null) or taken_by = ${turn})`;
 }
 
 function keptOf(row: Selectable<Schema['proposals']>): KeptProposal {
-  const { id, person, place, until_at: untilMs, taken_by: takenBy, ended, ended_at: atMs } = row;
+  const { id, person, place, until_at: untilMs, taken_by: takenBy, ended, ended_at: atMs, ended_by: by } = row;
   return {
     id,
     person,
@@ -104,7 +112,8 @@ function keptOf(row: Selectable<Schema['proposals']>): KeptProposal {
     takenBy,
     asks: fromJson(row.asks),
     question: row.question === null ? null : fromJson(row.question),
-    ended: ended === null ? null : { how: ended as ProposalEnd, atMs: atMs ?? untilMs },
+    ended:
+      ended === null ? null : { how: ended as ProposalEnd['how'], atMs: atMs ?? untilMs, ...(by !== null && { by }) },
     isInterrupted: row.said_since === 1,
   };
 }

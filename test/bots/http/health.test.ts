@@ -18,6 +18,7 @@ interface Given {
   readonly azure?: RecentAnswers;
   readonly channel?: RecentAnswers;
   readonly store?: () => Promise<void>;
+  readonly access?: { readonly ok: boolean; readonly detail: string };
   readonly readOnly?: () => Promise<{ readonly kind: 'off' | 'environment' | 'admin'; readonly atMs?: number }>;
   readonly channelToken?: ((scope: string) => Promise<string>) | null;
 }
@@ -37,6 +38,7 @@ function health(given: Given): ReturnType<ReturnType<typeof createHealth>> {
     store: { health: store },
     channel: { lately: () => channel },
     channelToken: given.channelToken ?? null,
+    access: { state: () => given.access ?? { ok: true, detail: '1 rules' } },
     readOnly: { state: given.readOnly ?? (async () => ({ kind: 'off' })) },
     clock: new ManualClock(NOW.toISOString()),
     log: recording(lines),
@@ -48,6 +50,7 @@ it('when all is well, then each check says what it rests on, and when that was s
     database: { ok: true, detail: 'takes a write', at: NOW },
     azure: { ok: true, detail: '1 protected items in 1 of 1 vaults', at: BEFORE },
     channel: { ok: true, detail: 'a token can be had; the last message was answered', at: BEFORE },
+    access: { ok: true, detail: '1 rules', at: NOW },
     changes: { ok: true, detail: 'allowed', at: NOW },
   });
 });

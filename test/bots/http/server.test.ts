@@ -16,10 +16,23 @@ it('when all checks are well, then /readyz says 200 with each of them, and /heal
       database: { ok: true, detail: 'fine', at: '1970-01-01T00:00:00.000Z' },
       azure: expect.anything(),
       channel: expect.anything(),
+      access: expect.anything(),
       changes: expect.anything(),
     },
   });
   expect(metrics.text).toBe('bot_commands_total 1\n');
+});
+
+it('when the access file is broken, then /readyz says so and stays 200: the last good rules hold', async () => {
+  const at = new Date(0);
+  const fine = { ok: true, detail: 'fine', at };
+  const access = { ok: false, detail: 'access file: not valid JSON. The last good rules stay.', at };
+  bot = await startBot({ health: async () => ({ database: fine, azure: fine, channel: fine, access, changes: fine }) });
+
+  const { status, body } = await bot.get('/readyz');
+
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ status: 'degraded', checks: { access: { ok: false, detail: access.detail } } });
 });
 
 it('when a check itself fails, then /readyz says 503 without the reason', async () => {

@@ -38,6 +38,7 @@ describe('text of others', () => {
     '===',
     'http://evil.example www.evil.example mailto:a@evil.example a@evil.example',
     'evil.com a.evil.co.uk/x a@evil.org evil.com.',
+    '//evil.example/x ///evil.example msteams://evil <iframe src="//evil.example">',
     '&lt; &amp; &#60;',
     'a\\*b',
     '${x} {{DATE(2026-01-01T00:00:00Z)}}',
@@ -71,6 +72,30 @@ describe('text of others', () => {
 
   it('control characters, bidi overrides, newlines and lone surrogates are taken out', () => {
     expect(plainText('a\u0000b\u202ec\u2066d\r\n\te\u2028f\ud800g')).toBe('a bcd e f\ufffdg');
+  });
+
+  it('letters that show nothing are taken out, and not those of emoji, flags and rare forms', () => {
+    expect(plainText('v\u00adm\u3164-\u206401\u{e0061}\u{e007f}\u180e\u034f')).toBe('vm-01');
+    for (const text of [
+      '👩‍🚒',
+      '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}',
+      '葛\u{e0100}',
+      '1️⃣',
+      'می‌خواهم',
+    ])
+      expect(plainText(text)).toBe(text);
+  });
+
+  it.each([['\u200d\u200d'], ['\u3164'], ['\u2800 \u2800'], ['\ufe0f'], [' \u0000\t']])(
+    'when it would show nothing (%j), then it is empty, so that it is named as unnamed',
+    (text) => {
+      expect(plainText(text)).toBe('');
+    },
+  );
+
+  it('a tower of marks is cut to what scripts write, and half a character or none becomes a sign', () => {
+    expect(plainText(`Z${'\u0335'.repeat(60)}a\u0301`)).toBe(`Z${'\u0335'.repeat(6)}\u00e1`.normalize('NFD'));
+    expect(plainText('a\ufffeb\u{1ffff}c\udc00')).toBe('a\ufffdb\ufffdc\ufffd');
   });
 
   it('when it is too long, then it is cut between characters and ends in an ellipsis', () => {

@@ -26,9 +26,11 @@ let refusal: AzureError | null;
 /** Error of the job's reads after the cancel; null: none. */
 let outage: AzureError | null;
 let cancelled: readonly string[];
+/** Who asked this bot for the job; null: nobody did. */
+let askedBy: string | null;
 let run: (command: Command, may?: May) => Promise<CommandOutcome>;
 beforeEach(() => {
-  [rows, refusal, outage, cancelled] = [[running], null, null, []];
+  [rows, refusal, outage, cancelled, askedBy] = [[running], null, null, [], 'Sato'];
   const store = aCommandStore();
   const clock = new ManualClock(at(0).toISOString());
   const inventory = aReading({ items: [item, moved], vaults: [], unread: [] }, at(0));
@@ -55,7 +57,7 @@ beforeEach(() => {
   const services = {
     ...{ clock, store, vaults, log: NO_LOG, readOnly: CHANGES_ALLOWED },
     proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
-    triggers: { pending: async () => [], newest: async () => null },
+    triggers: { pending: async () => [], newest: async () => null, askedBy: async () => askedBy },
   } as unknown as Services;
   run = (command, may = () => true) => runCommand(command, anAsk({ role: 'operator', may }), services);
 });
@@ -144,4 +146,10 @@ describe('a yes that comes too late to cancel', () => {
     refusal = new AzureError({ kind: 'refused', message: other }, { code: 'UserErrorVaultMoving', says: other });
     await expect(run({ kind: 'yes' })).rejects.toBe(refusal);
   });
+});
+
+it('when nobody asked this bot for the backup, then an operator cannot cancel it, and an admin can', async () => {
+  askedBy = null;
+  await expect(run(cancel, (role) => role !== 'admin')).rejects.toMatchObject({ reason: 'cancelNotOurs' });
+  expect(viewOf(await run(cancel)).kind).toBe('confirm');
 });

@@ -1,5 +1,6 @@
 import { maySeeVault, NotFoundWithUnread, unreadFor, visibleUnreadVaults } from '../../../commands/lookup/unread';
 import { type AccessRules, grantFrom } from '../../../services/access/accessRules';
+import { NO_GRANT } from '../../../services/access/roles';
 import type { ProtectedItem, VaultRef } from '../../../services/backup/types';
 import { AzureError } from '../../../services/backup/vaults';
 import type { Ask } from '../../../services/conversations/ask';
@@ -23,7 +24,10 @@ function servicesWith(
 /** A person with one access rule. */
 function askOf(scope: Partial<AccessRules['rules'][number]>): Ask {
   const ask = anAsk();
-  const rules: AccessRules = { tenants: ['tenant-a'], rules: [{ who: 'everyone', role: 'viewer', ...scope }] };
+  const rules: Pick<AccessRules, 'tenants' | 'rules'> = {
+    tenants: ['tenant-a'],
+    rules: [{ who: 'everyone', role: 'viewer', ...scope }],
+  };
   return { ...ask, grant: grantFrom(rules, ask.person, ask.place) };
 }
 
@@ -64,7 +68,7 @@ it('when a subscription could not be read, then people who may see all learn whi
   const services = servicesWith([WHOLE]);
   expect(unreadFor(askOf({}), services)).toEqual({ ...NAMED, vaults: [], subscriptions: ['s-2'] });
   expect(unreadFor(askOf({ vaults: ['rg-prod/vault-a'] }), services)).toEqual(COUNTED);
-  expect(unreadFor({ ...askOf({}), grant: { role: null, may: () => false } }, services)).toBeNull();
+  expect(unreadFor({ ...askOf({}), grant: NO_GRANT }, services)).toBeNull();
 });
 
 it('when a vault could not be read, then only who may see all of it knows it by name', () => {

@@ -109,9 +109,9 @@ describe('a backup of an item that is backed up no more', () => {
 
     const services = servicesOver([STOPPED], [resumed]);
     const triggers = { ofTurn: () => Promise.reject(new Error('past the refusal')) };
-    await expect(asked([STOPPED.id], { ...services, triggers } as unknown as Services)).rejects.toThrow(
-      'past the refusal',
-    );
+    await expect(
+      asked([STOPPED.id], { ...services, triggers, store: aCommandStore() } as unknown as Services),
+    ).rejects.toThrow('past the refusal');
   });
 });
 

@@ -79,6 +79,7 @@ it.each([
 
   harm();
   expect(looked()).toEqual(['error']);
+  expect(access.state()).toMatchObject({ ok: false, detail: expect.stringContaining('The last good rules stay') });
   expect(access.grantOf(PERSON, PLACE).role).toBe('operator');
   expect(access.tenants()).toEqual(['home', 'other']);
   expect(looked()).toEqual([]);
@@ -86,6 +87,7 @@ it.each([
   rmSync(path, { recursive: true, force: true });
   writeFileSync(path, textOf('viewer'));
   expect(looked()).toEqual(['info']);
+  expect(access.state()).toEqual({ ok: true, detail: '1 rules' });
   expect(access.grantOf(PERSON, PLACE).role).toBe('viewer');
   expect(access.tenants()).toEqual(['home']);
 });

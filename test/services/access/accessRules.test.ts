@@ -151,3 +151,24 @@ it.each([
 ])('when the file %s, then it is refused with a sentence', (_fault, text) => {
   expect(() => parseRules(text)).toThrow(OperatorError);
 });
+
+it('when the file has a ceiling, then no rule exceeds it', () => {
+  const file = (ceiling: object): ReturnType<typeof parseRules> =>
+    parseRules(
+      JSON.stringify({
+        tenants: [HOME],
+        ceiling,
+        rules: [{ who: 'user:oid-tanaka', role: 'admin', maxKeepDays: 400 }],
+      }),
+    );
+  const grant = grantFrom(
+    file({ role: 'operator', vms: ['web-*'], maxKeepDays: 30, approve: 'other' }),
+    TANAKA,
+    PERSONAL,
+  );
+  expect([grant.role, grant.may('admin', WEB), grant.may('operator', DB)]).toEqual(['operator', false, false]);
+  expect(grant.rulesFor('operator', WEB)).toEqual([
+    { rule: expect.stringMatching(/^rules\.0: /) as string, confirm: false, approve: true, maxKeepDays: 30 },
+  ]);
+  expect(grantFrom(file({}), TANAKA, PERSONAL).rulesFor('admin', DB)).toMatchObject([{ maxKeepDays: 400 }]);
+});

@@ -103,6 +103,8 @@ it.each([
   ['raw deflate', deflateRawSync('{"value":[1]}'), { 'content-encoding': 'deflate' }],
   ['brotli', brotliCompressSync('{"value":[1]}'), { 'content-encoding': 'br' }],
   ['gzip that is none', Buffer.from('{"value":[1]}'), { 'content-encoding': 'gzip' }],
+  ['an encoding that objects have a field of', Buffer.from('{"value":[1]}'), { 'content-encoding': 'constructor' }],
+  ['an encoding that objects descend from', Buffer.from('{"value":[1]}'), { 'content-encoding': '__proto__' }],
 ])('when a body comes as %s, then it is read as usual', async (_what, body, headers) => {
   arm.stub.answer(() => ({ body, headers: headers }));
   expect((await getJson(arm.exchange, call(), points)).json).toEqual({ value: [1] });

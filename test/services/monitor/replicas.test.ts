@@ -96,6 +96,7 @@ class Shared {
     return {
       known: () => null,
       policy: refuse,
+      tags: refuse,
       trigger: refuse,
       cancel: refuse,
       inventory: async () => ({ value: { items: [], vaults: [], unread: [] }, at: this.clock.now() }),

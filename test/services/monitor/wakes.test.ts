@@ -16,6 +16,7 @@ const UNREACHED: Vaults = {
   known: () => null,
   inventory: refuse,
   policy: refuse,
+  tags: refuse,
   trigger: refuse,
   cancel: refuse,
   jobs: refuse,

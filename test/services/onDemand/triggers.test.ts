@@ -2,6 +2,7 @@ import type { Ask } from '../../../services/conversations/ask';
 import type { CommandStore } from '../../../services/conversations/repositories';
 import { Triggers } from '../../../services/onDemand/triggers';
 import { aCommandStore } from '../../support/commandStore';
+import { aGrant } from '../../support/grants';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryWatched } from '../../support/memoryWatched';
 import { aJob, anItem, VAULT } from '../../support/samples';
@@ -19,7 +20,7 @@ function askOf(turnId: string): Ask {
     language: 'en',
     timeZone: 'UTC',
     turnId,
-    grant: { role: 'operator', may: () => true },
+    grant: aGrant({ role: 'operator', may: () => true }),
   };
 }
 

@@ -1,7 +1,9 @@
+import * as fc from 'fast-check';
 import { pino } from 'pino';
 
-import { createScrubber } from '../../../services/platform/log';
+import { createLineWriter, createScrubber } from '../../../services/platform/log';
 import { repeated, superlinear } from '../../support/growth';
+import { NAUGHTY } from '../../support/naughty';
 
 const SECRET = 'q8~"X\\y z+/&é=.$(';
 const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwcyJ9.c2lnbmF0dXJl';
@@ -10,7 +12,7 @@ const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwcyJ9.c2lnbmF0dXJl';
 function lineOf(facts: object, secrets: readonly string[] = [SECRET]): string {
   const lines: string[] = [];
   const log = pino(
-    { level: 'debug', hooks: { streamWrite: createScrubber(secrets) } },
+    { level: 'debug', hooks: { streamWrite: createLineWriter(secrets) } },
     { write: (line: string) => lines.push(line) },
   );
   log.error(facts, 'something failed');
@@ -62,6 +64,40 @@ it('when a bearer is no JSON Web Token, then it is taken out all the same', () =
 it('when a password is very short, then words that contain it stay readable', () => {
   expect(lineOf({ word: 'contest' }, ['tes', ''])).toContain('"word":"contest"');
 });
+
+describe('whatever is logged', () => {
+  it('is one line of JSON that holds it, and nothing that a terminal obeys or hides', () => {
+    const anything = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.constantFrom(...NAUGHTY));
+    const facts = fc.dictionary(fc.constantFrom('vm', 'code', 'typed'), fc.oneof(anything, fc.array(anything)));
+    fc.assert(
+      fc.property(facts, anything, (given, message) => {
+        const line = lineOf({ ...given, err: failure(message, failure(message)) }, []);
+
+        expect(line).toMatch(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+\n$/u);
+        const read = JSON.parse(line) as Record<string, unknown>;
+        expect(read).toMatchObject({ level: 50, msg: 'something failed' });
+        for (const [name, value] of Object.entries(given)) expect(cut(read[name])).toEqual(cut(value));
+      }),
+      { seed: 31, numRuns: 1_000 },
+    );
+  });
+
+  it('is cut where a text is very long, also between escapes', () => {
+    for (const [text, kept] of [
+      ['x'.repeat(100_000), 'x'.repeat(4_000)],
+      ['\u0007"\\'.repeat(50_000), '\u0007"\\'.repeat(1_333) + '\u0007'],
+    ] as const) {
+      const read = JSON.parse(lineOf({ a: { text } }, [])) as { a: { text: string } };
+      expect(read.a.text).toBe(`${kept}…`);
+    }
+  });
+});
+
+/** Texts as far as a line holds them; half a character has no place in a line. */
+function cut(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(cut);
+  return typeof value === 'string' ? value.slice(0, 3_000).replace(/Bearer \S+|eyJ\S+|\p{Cs}/gu, '') : value;
+}
 
 it.each([
   ['a SAS URL', 'https://s.blob.core.windows.net/c/b?sv=2024&sig=K3y%2B0%3D&sp=r', 'sp=r'],

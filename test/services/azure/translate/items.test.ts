@@ -144,6 +144,11 @@ describe('a job', () => {
     ]);
   });
 
+  it('when a code is longer than a button carries, then it is cut', () => {
+    const [error] = job({ status: 'Failed', errorDetails: [{ errorTitle: 'x'.repeat(4_000) }] })?.errors ?? [];
+    expect(error?.code).toHaveLength(200);
+  });
+
   it('when it is an AzureIaaSVMJobV2, then it is the same; a workload’s or an agent’s job is left out', () => {
     expect(job({ jobType: 'AzureIaaSVMJobV2' })?.id).toBe(JOB.name);
     expect(job({ jobType: 'AzureWorkloadJob', backupManagementType: 'AzureWorkload' })).toBeNull();

@@ -1,0 +1,97 @@
+const HANGUL = '\u1112\u1161\u11ab';
+const TOWER = Array.from({ length: 60 }, (_, i) => String.fromCharCode(0x300 + i)).join('');
+const CONTROLS = Array.from({ length: 32 }, (_, i) => String.fromCharCode(i)).join('x');
+const UPPER_CONTROLS = Array.from({ length: 33 }, (_, i) => String.fromCharCode(0x7f + i)).join('x');
+const FAMILY = '\u{1f469}\u{1f3fd}\u200d\u{1f468}\u{1f3ff}\u200d\u{1f467}\u200d\u{1f466}';
+
+/** Letters, and what stands between them, that programs often get wrong. */
+export const NAUGHTY_LETTERS = {
+  'control characters': [CONTROLS, UPPER_CONTROLS, 'vm\u0000-99', '\u0000', '\u0007\u0008\u000b\u000c', '\u009b31m'],
+  'line ends': ['a\nb', 'a\r\nb', 'a\rb', 'a\u0085b', 'a\u2028b', 'a\u2029b', 'a\vb\fc', '\n\n\n', 'a\n\n\nb'],
+  'text direction': [
+    '\u202egpj.99-mv\u202c',
+    '\u2066vm-99\u2069\u2067x\u2068',
+    '\u200fvm-99\u200e\u061c',
+    'مرحبا vm-99 שלום',
+    '\u202d\u202d\u202d',
+    'ابدأ النسخ الاحتياطي',
+  ],
+  invisible: [
+    '\u200b',
+    'v\u200bm\u200c-\u200d99',
+    '\ufeffvm-99',
+    '\u00adv\u00adm',
+    '\u2060\u2061\u2062',
+    '\u180e',
+    '\u3164',
+  ],
+  tags: ['vm\u{e0061}\u{e0062}\u{e007f}', '\u{e0001}', '\ufe0f\ufe0e', '\u{e0100}'],
+  'unpaired surrogates': [
+    '\ud83d',
+    'vm-99\udc00',
+    '\udc00\ud83d',
+    '\ud83d\ud83d\ude00',
+    `${'a'.repeat(119)}\ud83d\ude00b`,
+  ],
+  'not characters': ['\ufffe\uffff', '\u{1ffff}', '\ufdd0', '\ufffd', '\ue000', '\u{10ffff}'],
+  'combining towers': [
+    `Z${TOWER}a${TOWER}l${TOWER}go`,
+    TOWER,
+    `vm-99${TOWER}`,
+    '\u0340\u0341',
+    'e\u0301 \u00e9 \u212b \u00c5',
+  ],
+  'emoji sequences': [
+    FAMILY,
+    FAMILY.repeat(30),
+    '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+    '🇯🇵🇯',
+    '1️⃣#️⃣',
+    '👩‍🚒🔥',
+  ],
+  widths: [
+    'ｖｍ－９９',
+    'ﾊﾞｯｸｱｯﾌﾟ',
+    'ﾊﾟﾋﾟﾌﾟ',
+    'ＳＴＡＴＵＳ　ｖｍ－９９',
+    '\u3000',
+    '＜ａｔ＞ｘ＜／ａｔ＞',
+    '＄｛ｘ｝',
+    '㍿㎏①Ⅳ㋿',
+  ],
+  'letters that change their case': [
+    'İstanbul ısı',
+    'STRASSE straße ẞ',
+    'ΣΊΣΥΦΟΣ ς',
+    'ŉ ǰ ΐ',
+    'ﬁ ﬂ ﬃ ﬆ',
+    'ǅ ǈ',
+    'K Å Ω',
+  ],
+  'letters that look alike': [
+    'ѕtаtuѕ vm-99',
+    'vm‐99',
+    'vm–99',
+    'vm−99',
+    'vm－99',
+    'ⅴm-99',
+    '𝓿𝓶-𝟫𝟫',
+    'vrn-01',
+    'vm-O1',
+    'vm-l',
+  ],
+  'rare letters': [
+    '𠮷野家 𩸽 𠀋',
+    '葛\u{e0100}城',
+    'は\u3099',
+    '가각힣',
+    HANGUL,
+    'ปฏิบัติ',
+    'ༀམཎི',
+    'ꙮ',
+    '\ufdfd',
+    '𒐫',
+    'ʇxǝʇ',
+  ],
+  blanks: [' ', '     ', '\t', '\u00a0', '\u1680\u2000\u2001\u2002\u2003\u2009\u202f\u205f', 'vm-99 \u00a0\t '],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
