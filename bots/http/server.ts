@@ -87,6 +87,8 @@ function bareServer(): restify.Server {
   server.server.headersTimeout = REQUEST_MS_MAX;
   // Read when the server begins to listen; restify passes no options on to Node.
   Object.assign(server.server, { connectionsCheckingInterval: LOOK_EVERY_MS });
+  // restify listens, so Node would hand it the socket of each request to upgrade, answer nothing and forget the limits.
+  server.server.removeAllListeners('upgrade');
   const say = (event: string, status: number, error: string): void => {
     // restify passes (request, response, error, done).
     server.on(event, (...given: [restify.Request, restify.Response, unknown, () => void]) => {

@@ -61,6 +61,9 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
   const respond = createResponder({ world, throttle, fault: createFaults(options.faults, seed), isAllowed });
   const server = createServer((request, response) => {
     void (async (): Promise<SimulatedAnswer> => {
+      // A browser names the page that writes from elsewhere. The bot and `az` name none.
+      if (request.headers.origin !== undefined)
+        return errorAnswer(403, 'AuthorizationFailed', 'The simulated Azure answers to no web page.');
       if (request.url === '/__simulator') return { status: 200, body: happened(world, throttle) };
       const body = await readArmBody(request);
       return body.ok

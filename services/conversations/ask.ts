@@ -22,7 +22,7 @@ export interface Ask {
   readonly turnId: string;
   /** When the person asked, in epoch ms of the bot's clock. Set only if a process died before the answer. */
   readonly askedMs?: number;
-  /** Set if the request came long after it was sent. `at` is null if the request does not say when that was. */
+  /** Set if the request came long after it was sent. `at` is null if the request names no time that can be right. */
   readonly sentLate?: { readonly at: Date | null };
   /**
    * Whether the Teams client asks by itself, to refresh a card. Nothing may change, and the person has said nothing.

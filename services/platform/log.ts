@@ -15,15 +15,16 @@ const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const SECRET_CHARACTERS_MIN = 4;
 const SCRUBBED = '[secret]';
 /**
- * JSON Web Tokens, whoever issued them, what follows the word Bearer, the signature of a SAS URL, the key or password of
- * a connection string, and the password in an address. In any case.
+ * JSON Web Tokens, whoever issued them and wherever they are cut, what follows the word Bearer, the signature of a SAS
+ * URL, the key or password of a connection string, and the password in an address. In any case. What begins like a
+ * token is taken out whole, so it is read once.
  */
 const TOKENS = [
-  String.raw`eyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)?`,
+  String.raw`eyJ[\w-]{10,}(?:\.[\w-]+)?(?:\.[\w-]*)?`,
   String.raw`(?<=Bearer )[\w.~+/=-]+`,
   String.raw`(?<=[?&]sig=)[\w%.~+/=-]+`,
   String.raw`(?<=(?:AccountKey|SharedAccessKey|password|pwd) ?= ?)[^;&\s"'\\]+`,
-  String.raw`(?<=://[^\s/:@]{0,99}:)[^\s/@"]+(?=@)`,
+  String.raw`(?<=://[^\s/:@"]{0,99}:)[^\s/@"]+(?=@)`,
 ];
 
 /**

@@ -116,6 +116,10 @@ it.each<[string, () => string]>([
   ['an honest token', () => headOf(bot.token())],
   ['half a head', () => 'POST /api/messages HTTP/1.1\r\nHost: bot\r\nAuthor'],
   ['nothing', () => ''],
+  [
+    'a wish to upgrade',
+    () => 'GET /healthz HTTP/1.1\r\nHost: bot\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+  ],
 ])(
   'when 200 connections send %s and then no more, then honest questions are answered, and they are closed',
   async (_what, head) => {

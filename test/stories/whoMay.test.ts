@@ -130,6 +130,8 @@ describe('a change needs a person, now', () => {
     ['six minutes ago', () => sentAgo(6)],
     ['nobody knows when', () => ({ timestamp: undefined })],
     ['at no time', () => ({ timestamp: 'yesterday' })],
+    ['six minutes from now', () => sentAgo(-6)],
+    ['in a far year', () => ({ timestamp: '+275000-01-01T00:00:00.000Z' })],
   ])('when it was sent %s, then it is asked for again, and a press carries it out', async (_when, sent) => {
     await bot.say('backup now vm-02', sent());
     await bot.press(BACK_UP, sent());
@@ -150,8 +152,8 @@ describe('a change needs a person, now', () => {
     expect(host.azure.started).toEqual(['vm-02']);
   });
 
-  it('when it was sent four minutes ago, then it is done', async () => {
-    await bot.say('backup now vm-02', sentAgo(4));
+  it.each([4, -4])('when it was sent %i minutes ago, by another clock, then it is done', async (minutes) => {
+    await bot.say('backup now vm-02', sentAgo(minutes));
     expect(host.azure.started).toEqual(['vm-02']);
   });
 

@@ -68,13 +68,16 @@ export class Identify {
   }
 }
 
-/** An activity that comes later than this after its sending was held back or is sent again. */
+/**
+ * An activity that comes later than this after its sending was held back or is sent again. One that was sent so long
+ * after its coming names no time that can be right.
+ */
 const LATE_MS = 5 * MINUTE_MS;
 
 /** Null if the activity came (`cameMs`) soon after it was sent. */
 function sentLate({ timestamp }: Activity, cameMs: number): Ask['sentLate'] | null {
   const at = new Date((timestamp as Date | string | undefined) ?? NaN);
-  if (Number.isNaN(at.getTime())) return { at: null };
+  if (Number.isNaN(at.getTime()) || at.getTime() - cameMs > LATE_MS) return { at: null };
   return cameMs - at.getTime() > LATE_MS ? { at } : null;
 }
 

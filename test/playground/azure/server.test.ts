@@ -56,6 +56,19 @@ describe('the simulated Azure as a server', () => {
     },
   );
 
+  it('when a web page sends a trigger, then it is refused and nothing starts', async () => {
+    const { url, item } = await start();
+    const asked = {
+      method: 'POST',
+      body: JSON.stringify(backupRequest()),
+      headers: { origin: 'https://evil.example' },
+    };
+    const { status } = await fetch(`${url}${item('vm-01')}/backup?api-version=2025-02-01`, asked);
+
+    expect(status).toBe(403);
+    expect(await (await fetch(`${url}/__simulator`)).json()).toMatchObject({ jobs: [] });
+  });
+
   it('when a vault has more items than fit a page, then each page names the next and none is missing', async () => {
     const { get, vault } = await start({ fleet: '1x450' });
     const names: string[] = [];

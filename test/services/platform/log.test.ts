@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { pino } from 'pino';
 
-import { createLineWriter } from '../../../services/platform/log';
+import { createLineWriter, createScrubber } from '../../../services/platform/log';
+import { repeated, superlinear } from '../../support/growth';
 import { NAUGHTY } from '../../support/naughty';
 
 const SECRET = 'q8~"X\\y z+/&é=.$(';
@@ -43,9 +44,18 @@ it.each<[string, object]>([
   ['a header', { request: { headers: { authorization: `Bearer ${TOKEN}` } } }],
   ['a text', { err: failure(`cannot use ${TOKEN}.`) }],
   ['a token without a signature', { token: TOKEN.slice(0, TOKEN.lastIndexOf('.')) }],
+  ['a token that is cut in its first part', { token: Buffer.from('{"iss":"https","x').toString('base64url') }],
 ])('when a token stands in %s, then it is taken out, whoever issued it', (_where, facts) => {
   expect(lineOf(facts)).not.toContain('eyJpc3Mi');
 });
+
+it.each(['eyJ', 'Bearer ', 'Bearer', 'sig=', '?sig=', 'AccountKey=', 'password=', 'eyJaaaaaaaaaa.', '.', 'é'])(
+  'when a line is full of "%s", then it takes time in proportion to its length',
+  (part) => {
+    const scrub = createScrubber([SECRET]);
+    expect(superlinear(scrub, (length) => repeated([part], length) + ' ', 40_000)).toBeNull();
+  },
+);
 
 it('when a bearer is no JSON Web Token, then it is taken out all the same', () => {
   expect(lineOf({ header: 'Bearer abc.DEF~1/2+3==' })).toContain('"header":"Bearer [secret]"');
