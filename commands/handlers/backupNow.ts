@@ -19,9 +19,9 @@ import { startVmBackup } from './startVmBackup';
 const KEEP_DAYS = 30;
 
 /**
- * Starts the backup of one VM at once. A yes comes first for several VMs, a long retention, a VM that was backed up
- * often today or runs SQL Server, and where a rule says so: the asker's or a second person's. Each card says when the recovery point
- * expires, because that cannot be changed later.
+ * Starts the backup of one VM at once. A yes comes first for several VMs, a long retention, and a VM that was backed up
+ * often today or runs SQL Server. A rule may ask for a yes too, the asker's or a second person's. Each card says when
+ * the recovery point expires, because that cannot be changed later.
  */
 export const backupNow: Handler<'backupNow'> = async (command, context) => {
   const keepDays = command.keepDays ?? KEEP_DAYS;

@@ -52,7 +52,11 @@ export function everyVmOf(vault: Scoped['ref']['vault'] | null): Scoped {
 }
 
 /** The grant of a person of whom nothing is known. */
-export const NO_GRANT: Grant = { role: null, may: () => false, rulesFor: () => [] };
+export const NO_GRANT: Grant = {
+  role: null,
+  may: () => false,
+  conditionsFor: () => ({ confirm: true, approve: true, maxKeepDays: 0 }),
+};
 
 /** What a person may do in a conversation: the union of the rules that match. */
 export interface Grant {
@@ -60,16 +64,14 @@ export interface Grant {
   readonly role: Role | null;
   /** Whether the person holds `role` over this VM. */
   may(role: Role, item: Scoped): boolean;
-  /** The rules that grant `role` over this VM, the freest first; none where `may` is false. */
-  rulesFor(role: Role, item: Scoped): readonly GrantingRule[];
+  /** The strictest conditions of all rules that let the person change this VM. */
+  conditionsFor(item: Scoped): ChangeConditions;
   /** The rule by which the person holds `role` over this VM, null: over any; null where there is none. For the audit. */
   ruleFor?(role: Role, item: Scoped | null): string | null;
 }
 
-/** One rule that grants a role over a VM, with its conditions for a change. */
-export interface GrantingRule {
-  /** The rule as the file has it, with its place there. */
-  readonly rule: string;
+/** What the rules ask for before a change of a VM. */
+export interface ChangeConditions {
   /** The person is asked before each change. */
   readonly confirm: boolean;
   /** A second person with the role must approve each change. */

@@ -41,13 +41,17 @@ describe('the asker', () => {
     expect(started()).toEqual([]);
   });
 
-  it('when a free rule is added to one that needs approval, then the freer of the two counts, up to the ceiling', async () => {
-    two.needs({ approve: 'other' }, { rules: [ruleOf(TANAKA, { vms: ['vm-02'] })] });
-    await two.ask(bot, 'backup now vm-02');
-    expect(started()).toEqual(['vm-02']);
-    two.needs({ approve: 'other' }, { rules: [ruleOf(TANAKA, { vms: ['web-01'] })], ceiling: { approve: 'other' } });
-    expect(await two.ask(bot, 'backup now web-01')).toMatch(/a second person must approve/);
-    expect(started()).toEqual(['vm-02']);
+  it('when a free rule is added to one that needs approval, then the stricter of the two counts', async () => {
+    for (const role of ['operator', 'admin']) {
+      two.needs({ approve: 'other', vms: ['vm-02'] }, { rules: [ruleOf(TANAKA, { role })] });
+      expect(await two.ask(bot, 'backup now vm-02')).toMatch(/a second person must approve/);
+    }
+    expect(started()).toEqual([]);
+    await two.ask(bot, 'backup now web-01');
+    expect(started()).toEqual(['web-01']);
+    two.needs({}, { ceiling: { approve: 'other' } });
+    expect(await two.ask(bot, 'backup now web-02')).toMatch(/a second person must approve/);
+    expect(started()).toEqual(['web-01']);
   });
 
   it.each([{ vms: ['web-*'] }, { role: 'viewer' }, { in: [ELSEWHERE.id] }])(
