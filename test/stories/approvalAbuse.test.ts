@@ -174,6 +174,18 @@ describe('the second person', () => {
     expect(said.filter((text) => text.startsWith('This question was already answered'))).toHaveLength(1);
   });
 
+  it('when the asker asks again, then only the newest question starts it, and other changes stay open', async () => {
+    const first = await asked('backup now vm-02 web-01');
+    const others = await asked('backup now web-02');
+    const second = await asked('backup now web-01 vm-02 keep 14d');
+    expect(await two.press(bot, first.yes, SATO)).toMatch(/^This question was replaced by a newer one/);
+    expect(started()).toEqual([]);
+    await two.press(bot, second.yes, SATO);
+    expect([...started()].sort()).toEqual(['vm-02', 'web-01']);
+    await two.press(bot, others.yes, SATO);
+    expect([...started()].sort()).toEqual(['vm-02', 'web-01', 'web-02']);
+  });
+
   it.each(['another replica', 'a restart'])('when it is approved after %s, then it runs once', async (what) => {
     const { yes } = await asked();
     const later = what === 'a restart' ? await two.restart() : two.replica();
