@@ -4,6 +4,7 @@ import { sameId } from '../backup/ids';
 import { OperatorError } from '../platform/errors';
 import {
   type Access,
+  type Ceiling,
   type ChangeConditions,
   type Grant,
   includesRole,
@@ -61,7 +62,6 @@ export type AccessRules = z.infer<typeof rulesSchema>;
 /** The part of the file that grants. */
 type GrantingFile = Pick<AccessRules, 'tenants' | 'ceiling' | 'rules'>;
 type Rule = AccessRules['rules'][number];
-type Ceiling = NonNullable<AccessRules['ceiling']>;
 
 /** Parses the text of the access file. Throws OperatorError with the path in the file and the fault. */
 export function parseRules(text: string): AccessRules {
@@ -117,6 +117,7 @@ export function grantFrom(rules: GrantingFile, person: Person, place: Place): Gr
     includesRole(roleBy(rule), role) && covers(rule, item) && covers(ceiling, item);
   return {
     role: highest ?? null,
+    ...(rules.ceiling && { ceiling }),
     may: (role, item) => matching.some((rule) => grants(rule, role, item)),
     conditionsFor: (item) =>
       strictest(
@@ -128,6 +129,13 @@ export function grantFrom(rules: GrantingFile, person: Person, place: Place): Gr
       return rule === undefined ? null : ruleText(rule, rules.rules.indexOf(rule));
     },
   };
+}
+
+/** Where the rules stand in the file that name a higher role, or more days, than the ceiling lets them grant. */
+export function aboveCeiling({ rules, ceiling = {} }: Pick<AccessRules, 'rules' | 'ceiling'>): readonly string[] {
+  const isAbove = ({ role, maxKeepDays = 0 }: Rule): boolean =>
+    !includesRole(ceiling.role ?? 'admin', role) || maxKeepDays > (ceiling.maxKeepDays ?? Infinity);
+  return rules.flatMap((rule, at) => (isAbove(rule) ? [`rules.${at}`] : []));
 }
 
 const RULE_TEXT_MAX = 1_000;

@@ -64,6 +64,8 @@ export interface Grant {
   readonly role: Role | null;
   /** Whether the person holds `role` over this VM. */
   may(role: Role, item: Scoped): boolean;
+  /** What no rule exceeds; unset: the file has none. */
+  readonly ceiling?: Ceiling;
   /** The strictest conditions of all rules that let the person change this VM. */
   conditionsFor(item: Scoped): ChangeConditions;
   /** The rule by which the person holds `role` over this VM, null: over any; null where there is none. For the audit. */
@@ -78,6 +80,18 @@ export interface ChangeConditions {
   readonly approve: boolean;
   /** The most days that a recovery point of an on-demand backup may be kept. */
   readonly maxKeepDays: number;
+}
+
+/** The upper limit of the access file. */
+export interface Ceiling {
+  readonly role?: Role | undefined;
+  /** Patterns of names of VMs. */
+  readonly vms?: readonly string[] | undefined;
+  /** Patterns of `resourceGroup/vault`. */
+  readonly vaults?: readonly string[] | undefined;
+  readonly confirm?: boolean | undefined;
+  readonly approve?: 'other' | undefined;
+  readonly maxKeepDays?: number | undefined;
 }
 
 /** The most on-demand backups that are started through the bot. */
