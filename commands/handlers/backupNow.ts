@@ -9,7 +9,7 @@ import { declined, recordChanges } from '../audited';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN, KEEP_DAYS_UNCONFIRMED_MAX } from '../keepDays';
 import { backupConditions } from '../lookup/conditions';
-import { backedUpOften, type OftenBackedUp, type SqlVm, taggedSql } from '../lookup/startedLately';
+import { backedUpOften, isBegun, type OftenBackedUp, type SqlVm, taggedSql } from '../lookup/startedLately';
 import { forVm } from '../lookup/vm';
 import { askerOf } from './approval';
 import { protectionRefusal } from './protectionState';
@@ -43,11 +43,6 @@ export const backupNow: Handler<'backupNow'> = async (command, context) => {
     return outcome(await askToConfirm(asks, approve, context));
   });
 };
-
-/** Whether this turn began the backup before its process died: that backup is shown, and nothing is asked. */
-async function isBegun([only]: readonly ProtectedItem[], { ask, services }: CommandContext): Promise<boolean> {
-  return only !== undefined && (await services.triggers.ofTurn(only, ask)) !== null;
-}
 
 /** What the question says of the VMs; empty if there is nothing to ask about. */
 async function readCautions(
