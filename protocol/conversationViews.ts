@@ -1,5 +1,5 @@
 import type { ReadOnlyMode } from '../services/access/readOnly';
-import type { Role } from '../services/access/roles';
+import type { Ceiling, Role } from '../services/access/roles';
 import type { Language } from '../services/platform/language';
 
 /** The first message after the bot is installed in a conversation. */
@@ -17,6 +17,8 @@ export interface WhoamiView {
   }[];
   /** Null means no access. */
   readonly role: Role | null;
+  /** What no rule exceeds; `role` is within it. Shown to people with a role. */
+  readonly ceiling?: Ceiling;
   /** Set while the bot is read-only. */
   readonly readOnly?: ReadOnlyMode;
 }

@@ -5,7 +5,7 @@ import { DAY_MS } from '../../services/platform/durations';
 import { UserError } from '../../services/platform/errors';
 import type { CommandContext } from '../handler';
 import { backupConditions, cancelConditions } from '../lookup/conditions';
-import { isStartedHere } from '../lookup/startedLately';
+import { isBegun, isStartedHere } from '../lookup/startedLately';
 import { requireRole } from '../lookup/vm';
 import { findProposedItems } from './confirmation';
 
@@ -34,12 +34,14 @@ export async function requireApprover(asks: ProposedChange, { ask, services }: C
 
 /**
  * The change is carried out in the asker's name, with the role that the asker has now. Throws UserError if the asker
- * lost it since the question, or if it cannot be found out.
+ * lost it since the question, or if it cannot be found out. Backups that this turn began before a crash are only shown.
  */
 export async function asAsker(asks: ProposedChange, asker: Asking, context: CommandContext): Promise<CommandContext> {
   const { ask, services } = context;
-  const grant = await services.grantNow(asker);
-  const own = { ask: { ...ask, ...asker, grant, approvedBy: ask.person }, services };
+  const named = { ...ask, ...asker, approvedBy: ask.person };
+  if (asks.kind === 'backup' && (await isBegun(await findProposedItems(asks.itemIds, services), context)))
+    return { ask: named, services };
+  const own = { ask: { ...named, grant: await services.grantNow(asker) }, services };
   try {
     if (asks.kind === 'cancel') await requireCancel(asks, own);
     else if (asks.kind === 'backup') {

@@ -9,7 +9,7 @@ import { declined, recordChanges } from '../audited';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { KEEP_DAYS_MAX, KEEP_DAYS_MIN, KEEP_DAYS_UNCONFIRMED_MAX } from '../keepDays';
 import { backupConditions } from '../lookup/conditions';
-import { backedUpOften, type OftenBackedUp, type SqlVm, taggedSql } from '../lookup/startedLately';
+import { backedUpOften, isBegun, type OftenBackedUp, type SqlVm, taggedSql } from '../lookup/startedLately';
 import { forVm } from '../lookup/vm';
 import { askerOf } from './approval';
 import { protectionRefusal } from './protectionState';
@@ -19,9 +19,9 @@ import { startVmBackup } from './startVmBackup';
 const KEEP_DAYS = 30;
 
 /**
- * Starts the backup of one VM at once. A yes comes first for several VMs, a long retention, a VM that was backed up
- * often today or runs SQL Server, and where a rule says so: the asker's or a second person's. Each card says when the recovery point
- * expires, because that cannot be changed later.
+ * Starts the backup of one VM at once. A yes comes first for several VMs, a long retention, and a VM that was backed up
+ * often today or runs SQL Server. A rule may ask for a yes too, the asker's or a second person's. Each card says when
+ * the recovery point expires, because that cannot be changed later.
  */
 export const backupNow: Handler<'backupNow'> = async (command, context) => {
   const keepDays = command.keepDays ?? KEEP_DAYS;
@@ -43,11 +43,6 @@ export const backupNow: Handler<'backupNow'> = async (command, context) => {
     return outcome(await askToConfirm(asks, approve, context));
   });
 };
-
-/** Whether this turn began the backup before its process died: that backup is shown, and nothing is asked. */
-async function isBegun([only]: readonly ProtectedItem[], { ask, services }: CommandContext): Promise<boolean> {
-  return only !== undefined && (await services.triggers.ofTurn(only, ask)) !== null;
-}
 
 /** What the question says of the VMs; empty if there is nothing to ask about. */
 async function readCautions(

@@ -1,7 +1,7 @@
 import { type Handler, outcome } from '../handler';
 
 /**
- * Shows the role here, and the ids for an access rule. Open to everybody, because people need the ids to request
+ * Shows the role here, the ceiling of the access file, and the ids for an access rule. Open to everybody, because people need the ids to request
  * access.
  */
 export const whoami: Handler<'whoami'> = async (_command, { ask: { person, place, grant }, services }) => {
@@ -17,6 +17,7 @@ export const whoami: Handler<'whoami'> = async (_command, { ask: { person, place
     name: person.name,
     ids: ids.flatMap(({ label, value }) => (value === null ? [] : [{ label, value }])),
     role: grant.role,
+    ...(grant.role !== null && grant.ceiling && { ceiling: grant.ceiling }),
     ...(await services.readOnly.shown()),
   });
 };

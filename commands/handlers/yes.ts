@@ -5,6 +5,7 @@ import { withAudit } from '../audited';
 import { buttonFor } from '../button';
 import { type CommandContext, type CommandOutcome, type Handler, outcome } from '../handler';
 import { backupConditions } from '../lookup/conditions';
+import { isBegun } from '../lookup/startedLately';
 import { asAsker, isAsker, keepDaysOf, requireApprover, requireCancel } from './approval';
 import { cancelRefusalView } from './cancel';
 import { findProposedItems, recordAnswer, takenProposal, whichQuestion } from './confirmation';
@@ -45,7 +46,8 @@ async function startBackups(
   const { ask, services } = context;
   const items = await findProposedItems(asks.itemIds, services);
   const permitted = items.filter((item) => ask.grant.may('operator', item)); // The others are told one by one.
-  requireApproved(backupConditions(permitted, keepDaysOf(asks, context), ask), ask);
+  if (!(await isBegun(items, context)))
+    requireApproved(backupConditions(permitted, keepDaysOf(asks, context), ask), ask);
   return outcome(await startBatch(items, new Date(asks.retainUntilMs), context));
 }
 

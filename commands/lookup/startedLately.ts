@@ -9,6 +9,7 @@ import { DAY_MS, MINUTE_MS } from '../../services/platform/durations';
 import { attempt, isRead } from '../../views/attempt';
 import { jobWindowOf } from '../../views/jobWindows';
 import type { Services } from '../../views/services';
+import type { CommandContext } from '../handler';
 
 /** Azure recommends no more on-demand backups of a VM in a day; it refuses after nine. */
 const A_DAY = 4;
@@ -92,6 +93,15 @@ export async function taggedSql(
     }),
   );
   return found.flat();
+}
+
+/** Whether this turn began all these backups before its process died. They are then shown, and nothing is asked. */
+export async function isBegun(
+  items: readonly ProtectedItem[],
+  { ask, services }: Pick<CommandContext, 'ask' | 'services'>,
+): Promise<boolean> {
+  const begun = await Promise.all(items.map((item) => services.triggers.ofTurn(item, ask)));
+  return begun.every((trigger) => trigger !== null);
 }
 
 /** Whether the job is a backup that somebody asked this bot for. */

@@ -239,6 +239,23 @@ export const TEXT_SAMPLES: readonly Sample[] = [
       role: 'operator',
     },
   },
+  {
+    name: 'whoami, with a ceiling',
+    view: {
+      kind: 'whoami',
+      name: 'Tanaka Yui',
+      ids: [],
+      role: 'operator',
+      ceiling: {
+        role: 'operator',
+        vms: ['web-*', 'db-*'],
+        vaults: ['rg-prod/*'],
+        confirm: true,
+        approve: 'other',
+        maxKeepDays: 30,
+      },
+    },
+  },
   { name: 'whoami, no role, hostile name', view: { kind: 'whoami', name: HOSTILE, ids: [], role: null } },
   { name: 'settings', view: { kind: 'settings', language: 'en', timeZone: 'Asia/Tokyo', changed: false } },
   { name: 'settings, changed', view: { kind: 'settings', language: 'ja', timeZone: 'Asia/Tokyo', changed: true } },

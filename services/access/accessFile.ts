@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { SECOND_MS } from '../platform/durations';
 import { OperatorError } from '../platform/errors';
 import type { Log } from '../platform/log';
-import { type AccessRules, everyoneIsAdmin, grantFrom, parseRules } from './accessRules';
+import { aboveCeiling, type AccessRules, everyoneIsAdmin, grantFrom, parseRules } from './accessRules';
 import type { RulesReload } from './audit';
 import type { Access } from './roles';
 
@@ -46,7 +46,7 @@ export function openAccess(path: string | null, log: Log): OpenAccess {
 function openAccessFile(path: string, log: Log): OpenAccess {
   let seen = versionOf(path);
   let rules: AccessRules = parseRules(read(path));
-  let state = goodState(rules);
+  let state = goodState(rules, { path, log });
   let tell: (reload: RulesReload) => void = () => undefined;
   const check = (): void => {
     const version = versionOf(path);
@@ -55,7 +55,7 @@ function openAccessFile(path: string, log: Log): OpenAccess {
     try {
       const text = read(path);
       rules = parseRules(text);
-      state = goodState(rules);
+      state = goodState(rules, { path, log });
       log.info({ path, rules: rules.rules.length }, 'access rules read again');
       const digest = createHash('sha256').update(text).digest('hex');
       tell({ result: 'rulesRead', digest });
@@ -83,8 +83,16 @@ function openAccessFile(path: string, log: Log): OpenAccess {
   };
 }
 
-function goodState({ rules }: AccessRules): AccessState {
-  return { ok: true, detail: `${rules.length} rules` };
+const NAMED_MAX = 10;
+
+function goodState(file: AccessRules, { path, log }: { readonly path: string; readonly log: Log }): AccessState {
+  const above = aboveCeiling(file);
+  const read = `${file.rules.length} rules`;
+  if (above.length === 0) return { ok: true, detail: read };
+  const named = above.slice(0, NAMED_MAX).join(', ') + (above.length > NAMED_MAX ? ', …' : '');
+  const detail = `${read}; above the ceiling, which holds instead: ${named}`;
+  log.warn({ path, detail }, 'access rules ask for more than the ceiling allows');
+  return { ok: true, detail };
 }
 
 /** A text that changes with each change of the file, also behind a symbolic link; '' if it cannot be read. */

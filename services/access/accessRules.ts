@@ -4,8 +4,9 @@ import { sameId } from '../backup/ids';
 import { OperatorError } from '../platform/errors';
 import {
   type Access,
+  type Ceiling,
+  type ChangeConditions,
   type Grant,
-  type GrantingRule,
   includesRole,
   type Person,
   type Place,
@@ -61,7 +62,6 @@ export type AccessRules = z.infer<typeof rulesSchema>;
 /** The part of the file that grants. */
 type GrantingFile = Pick<AccessRules, 'tenants' | 'ceiling' | 'rules'>;
 type Rule = AccessRules['rules'][number];
-type Ceiling = NonNullable<AccessRules['ceiling']>;
 
 /** Parses the text of the access file. Throws OperatorError with the path in the file and the fault. */
 export function parseRules(text: string): AccessRules {
@@ -86,20 +86,15 @@ function jsonOf(text: string): unknown {
   }
 }
 
-const DEMO_RULE: GrantingRule = {
-  rule: 'no ACCESS_FILE: everyone is admin',
-  confirm: false,
-  approve: false,
-  maxKeepDays: KEEP_DAYS_MAX,
-};
+const DEMO_RULE = 'no ACCESS_FILE: everyone is admin';
 
 /** For demo mode without an access file: everyone may do everything. */
 export const everyoneIsAdmin: Access = {
   grantOf: () => ({
     role: 'admin',
     may: () => true,
-    rulesFor: () => [DEMO_RULE],
-    ruleFor: () => DEMO_RULE.rule,
+    conditionsFor: () => ({ confirm: false, approve: false, maxKeepDays: KEEP_DAYS_MAX }),
+    ruleFor: () => DEMO_RULE,
   }),
   limits: () => ({ perPersonAndHour: Infinity, perVaultAndDay: Infinity }),
   contact: () => null,
@@ -120,22 +115,27 @@ export function grantFrom(rules: GrantingFile, person: Person, place: Place): Gr
   const highest = matching.map(roleBy).sort((a, b) => ROLES.indexOf(b) - ROLES.indexOf(a))[0];
   const grants = (rule: Rule, role: Role, item: Scoped): boolean =>
     includesRole(roleBy(rule), role) && covers(rule, item) && covers(ceiling, item);
-  const textOf = (rule: Rule): string => ruleText(rule, rules.rules.indexOf(rule));
-  const rulesFor = (role: Role, item: Scoped): readonly GrantingRule[] =>
-    matching
-      .filter((rule) => grants(rule, role, item))
-      .map((rule) => granting(textOf(rule), rule, ceiling))
-      .sort(freestFirst);
   return {
     role: highest ?? null,
+    ...(rules.ceiling && { ceiling }),
     may: (role, item) => matching.some((rule) => grants(rule, role, item)),
-    rulesFor,
+    conditionsFor: (item) =>
+      strictest(
+        matching.filter((rule) => grants(rule, 'operator', item)),
+        ceiling,
+      ),
     ruleFor: (role, item) => {
-      if (item !== null) return rulesFor(role, item)[0]?.rule ?? null;
-      const rule = matching.find((one) => includesRole(roleBy(one), role));
-      return rule === undefined ? null : textOf(rule);
+      const rule = matching.find((one) => (item ? grants(one, role, item) : includesRole(roleBy(one), role)));
+      return rule === undefined ? null : ruleText(rule, rules.rules.indexOf(rule));
     },
   };
+}
+
+/** Where the rules stand in the file that name a higher role, or more days, than the ceiling lets them grant. */
+export function aboveCeiling({ rules, ceiling = {} }: Pick<AccessRules, 'rules' | 'ceiling'>): readonly string[] {
+  const isAbove = ({ role, maxKeepDays = 0 }: Rule): boolean =>
+    !includesRole(ceiling.role ?? 'admin', role) || maxKeepDays > (ceiling.maxKeepDays ?? Infinity);
+  return rules.flatMap((rule, at) => (isAbove(rule) ? [`rules.${at}`] : []));
 }
 
 const RULE_TEXT_MAX = 1_000;
@@ -145,20 +145,17 @@ function ruleText(rule: Rule, at: number): string {
   return `rules.${at}: ${JSON.stringify(rule)}`.slice(0, RULE_TEXT_MAX);
 }
 
-/** The rule's conditions, made stricter by the ceiling's. */
-function granting(text: string, rule: Rule, ceiling: Ceiling): GrantingRule {
+/**
+ * The strictest of each condition. A wider rule without conditions must not undo those of a narrower one. Rules that
+ * name no `maxKeepDays` leave it to those that do.
+ */
+function strictest(rules: readonly Rule[], ceiling: Ceiling): ChangeConditions {
+  const named = rules.flatMap(({ maxKeepDays = [] }) => maxKeepDays);
   return {
-    rule: text,
-    confirm: rule.confirm === true || ceiling.confirm === true,
-    approve: rule.approve !== undefined || ceiling.approve !== undefined,
-    maxKeepDays: Math.min(rule.maxKeepDays ?? KEEP_DAYS_MAX, ceiling.maxKeepDays ?? Infinity),
+    confirm: [...rules, ceiling].some(({ confirm }) => confirm === true),
+    approve: [...rules, ceiling].some(({ approve }) => approve !== undefined),
+    maxKeepDays: Math.min(...(named.length > 0 ? named : [KEEP_DAYS_MAX]), ceiling.maxKeepDays ?? Infinity),
   };
-}
-
-function freestFirst(a: GrantingRule, b: GrantingRule): number {
-  return (
-    Number(a.approve) - Number(b.approve) || Number(a.confirm) - Number(b.confirm) || b.maxKeepDays - a.maxKeepDays
-  );
 }
 
 function lower(a: Role, b: Role): Role {

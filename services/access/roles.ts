@@ -52,7 +52,11 @@ export function everyVmOf(vault: Scoped['ref']['vault'] | null): Scoped {
 }
 
 /** The grant of a person of whom nothing is known. */
-export const NO_GRANT: Grant = { role: null, may: () => false, rulesFor: () => [] };
+export const NO_GRANT: Grant = {
+  role: null,
+  may: () => false,
+  conditionsFor: () => ({ confirm: true, approve: true, maxKeepDays: 0 }),
+};
 
 /** What a person may do in a conversation: the union of the rules that match. */
 export interface Grant {
@@ -60,22 +64,34 @@ export interface Grant {
   readonly role: Role | null;
   /** Whether the person holds `role` over this VM. */
   may(role: Role, item: Scoped): boolean;
-  /** The rules that grant `role` over this VM, the freest first; none where `may` is false. */
-  rulesFor(role: Role, item: Scoped): readonly GrantingRule[];
+  /** What no rule exceeds; unset: the file has none. */
+  readonly ceiling?: Ceiling;
+  /** The strictest conditions of all rules that let the person change this VM. */
+  conditionsFor(item: Scoped): ChangeConditions;
   /** The rule by which the person holds `role` over this VM, null: over any; null where there is none. For the audit. */
   ruleFor?(role: Role, item: Scoped | null): string | null;
 }
 
-/** One rule that grants a role over a VM, with its conditions for a change. */
-export interface GrantingRule {
-  /** The rule as the file has it, with its place there. */
-  readonly rule: string;
+/** What the rules ask for before a change of a VM. */
+export interface ChangeConditions {
   /** The person is asked before each change. */
   readonly confirm: boolean;
   /** A second person with the role must approve each change. */
   readonly approve: boolean;
   /** The most days that a recovery point of an on-demand backup may be kept. */
   readonly maxKeepDays: number;
+}
+
+/** The upper limit of the access file. */
+export interface Ceiling {
+  readonly role?: Role | undefined;
+  /** Patterns of names of VMs. */
+  readonly vms?: readonly string[] | undefined;
+  /** Patterns of `resourceGroup/vault`. */
+  readonly vaults?: readonly string[] | undefined;
+  readonly confirm?: boolean | undefined;
+  readonly approve?: 'other' | undefined;
+  readonly maxKeepDays?: number | undefined;
 }
 
 /** The most on-demand backups that are started through the bot. */

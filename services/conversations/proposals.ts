@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
-import { isSamePerson } from '../access/roles';
+import { isSamePerson, type Person } from '../access/roles';
+import { idKey } from '../backup/ids';
 import type { VaultRef } from '../backup/types';
 import { closeQuestion, type QuestionCard, questionSlot, showQuestion } from '../notify/question';
 import type { Question, QuestionAsks, QuestionEnd } from '../notify/questionContent';
@@ -83,7 +84,8 @@ export class Proposals {
 
   /**
    * Opens a proposal that only the asker may accept; it replaces the asker's open proposals in this place. With
-   * `asks.asker` a second person must approve it: by its button only, so a bare yes of anybody never finds it.
+   * `asks.asker` a second person must approve it: by its button only, so a bare yes of anybody never finds it. Such a
+   * proposal replaces only those of the same change, so that two approvals cannot start one backup twice.
    */
   async open(
     ask: Ask,
@@ -93,15 +95,13 @@ export class Proposals {
     const { person, place, to, thread, language, timeZone } = ask;
     const nowMs = this.#nowMs();
     const id = randomUUID();
-    const isApproval = asks.asker !== undefined;
-    const untilMs = nowMs + this.#standsMs(isApproval);
+    const untilMs = nowMs + this.#standsMs(asks.asker !== undefined);
+    const owner = ownerOf(asks, person);
     const question: Question = { id, to, thread, language, timeZone, by: person.name, asks: shows, untilMs };
     await this.#changed(async (tables) => {
-      const olderOnes = isApproval ? [] : await tables.proposals.newest(person.id, place.id, LOOKED_AT);
-      for (const older of olderOnes)
+      for (const older of await tables.proposals.newest(owner, place.id, LOOKED_AT))
         if (isOpen(older, nowMs) && (await tables.proposals.replace(older.id, nowMs)))
           await close(tables, older, { end: { how: 'replaced', atMs: nowMs } });
-      const owner = isApproval ? `approval ${id}` : person.id;
       await tables.proposals.add({ id, person: owner, place: place.id, untilMs, asks, question });
     });
     return { id, until: new Date(untilMs) };
@@ -193,6 +193,15 @@ export class Proposals {
   #standsMs(isApproval = false): number {
     return (isApproval ? APPROVAL_MS : PROPOSAL_MS) * this.#parts.clock.speed;
   }
+}
+
+/** Whose the proposal is, in the store: the asker's, or that of one change of the asker's that waits for approval. */
+function ownerOf({ asker, ...asks }: ProposedChange, { id }: Person): string {
+  if (asker === undefined) return id;
+  const what = asks.kind === 'backup' ? asks.itemIds.map(idKey).toSorted() : asks;
+  return `approval ${createHash('sha256')
+    .update(JSON.stringify([id, asks.kind, what]))
+    .digest('hex')}`;
 }
 
 async function takeOne(

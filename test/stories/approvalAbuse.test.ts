@@ -41,13 +41,17 @@ describe('the asker', () => {
     expect(started()).toEqual([]);
   });
 
-  it('when a free rule is added to one that needs approval, then the freer of the two counts, up to the ceiling', async () => {
-    two.needs({ approve: 'other' }, { rules: [ruleOf(TANAKA, { vms: ['vm-02'] })] });
-    await two.ask(bot, 'backup now vm-02');
-    expect(started()).toEqual(['vm-02']);
-    two.needs({ approve: 'other' }, { rules: [ruleOf(TANAKA, { vms: ['web-01'] })], ceiling: { approve: 'other' } });
-    expect(await two.ask(bot, 'backup now web-01')).toMatch(/a second person must approve/);
-    expect(started()).toEqual(['vm-02']);
+  it('when a free rule is added to one that needs approval, then the stricter of the two counts', async () => {
+    for (const role of ['operator', 'admin']) {
+      two.needs({ approve: 'other', vms: ['vm-02'] }, { rules: [ruleOf(TANAKA, { role })] });
+      expect(await two.ask(bot, 'backup now vm-02')).toMatch(/a second person must approve/);
+    }
+    expect(started()).toEqual([]);
+    await two.ask(bot, 'backup now web-01');
+    expect(started()).toEqual(['web-01']);
+    two.needs({}, { ceiling: { approve: 'other' } });
+    expect(await two.ask(bot, 'backup now web-02')).toMatch(/a second person must approve/);
+    expect(started()).toEqual(['web-01']);
   });
 
   it.each([{ vms: ['web-*'] }, { role: 'viewer' }, { in: [ELSEWHERE.id] }])(
@@ -168,6 +172,18 @@ describe('the second person', () => {
     const said = await Promise.all([two.press(bot, yes, SATO), two.press(other, yes, SUZUKI)]);
     expect(started()).toEqual(['vm-02']);
     expect(said.filter((text) => text.startsWith('This question was already answered'))).toHaveLength(1);
+  });
+
+  it('when the asker asks again, then only the newest question starts it, and other changes stay open', async () => {
+    const first = await asked('backup now vm-02 web-01');
+    const others = await asked('backup now web-02');
+    const second = await asked('backup now web-01 vm-02 keep 14d');
+    expect(await two.press(bot, first.yes, SATO)).toMatch(/^This question was replaced by a newer one/);
+    expect(started()).toEqual([]);
+    await two.press(bot, second.yes, SATO);
+    expect([...started()].sort()).toEqual(['vm-02', 'web-01']);
+    await two.press(bot, others.yes, SATO);
+    expect([...started()].sort()).toEqual(['vm-02', 'web-01', 'web-02']);
   });
 
   it.each(['another replica', 'a restart'])('when it is approved after %s, then it runs once', async (what) => {

@@ -87,6 +87,18 @@ describe('conditions of a rule', () => {
     expect(started()).toEqual([]);
   });
 
+  it('whoami shows the ceiling', async () => {
+    const ceiling = { role: 'operator', vms: ['vm-*'], approve: 'other', maxKeepDays: 30 };
+    two.needs({ role: 'admin' }, { ceiling });
+    expect(await ask('whoami')).toMatch(/your role here is operator/);
+    expect(JSON.stringify(two.card().card)).toMatch(
+      /at most operator.*only VMs that fit vm-.*a second person approves each change.*kept for 30 days at most/,
+    );
+    two.needs({ role: 'admin' });
+    await ask('whoami');
+    expect(JSON.stringify(two.card().card)).not.toMatch(/Ceiling/);
+  });
+
   it('maxKeepDays: more is refused, and it is said who can allow more', async () => {
     two.needs({ maxKeepDays: 14 }, { contact: 'The backup team' });
     expect(await ask('backup now vm-02 keep 15d')).toMatch(/for 14 days at most here, not for 15.*The backup team can/);

@@ -137,6 +137,27 @@ it.each([
   expect(() => openAccess(path, log)).toThrow(OperatorError);
 });
 
+it('when rules ask for more than the ceiling allows, then log and state name them, at the start and later', () => {
+  const fileOf = (ceiling: object): string => {
+    const one = { who: 'user:oid', role: 'operator' };
+    return JSON.stringify({
+      tenants: ['home'],
+      ceiling,
+      rules: [one, { ...one, role: 'admin' }, { ...one, maxKeepDays: 31 }],
+    });
+  };
+  said.splice(0);
+  writeFileSync(path, fileOf({ role: 'operator', maxKeepDays: 30 }));
+  access = openAccess(path, log);
+  expect(said).toEqual(['warn']);
+  const above = '3 rules; above the ceiling, which holds instead: rules.1, rules.2';
+  expect(access.state()).toEqual({ ok: true, detail: above });
+  expect(access.grantOf(PERSON, PLACE)).toMatchObject({ role: 'operator', ceiling: { maxKeepDays: 30 } });
+  writeFileSync(path, fileOf({ role: 'admin', maxKeepDays: 365 }));
+  expect(looked()).toEqual(['info']);
+  expect(access.state()).toEqual({ ok: true, detail: '3 rules' });
+});
+
 it('without a file, everyone may do everything', () => {
   const open = openAccess(null, log);
   expect(open.grantOf(PERSON, PLACE).role).toBe('admin');

@@ -167,8 +167,23 @@ it('when the file has a ceiling, then no rule exceeds it', () => {
     PERSONAL,
   );
   expect([grant.role, grant.may('admin', WEB), grant.may('operator', DB)]).toEqual(['operator', false, false]);
-  expect(grant.rulesFor('operator', WEB)).toEqual([
-    { rule: expect.stringMatching(/^rules\.0: /) as string, confirm: false, approve: true, maxKeepDays: 30 },
-  ]);
-  expect(grantFrom(file({}), TANAKA, PERSONAL).rulesFor('admin', DB)).toMatchObject([{ maxKeepDays: 400 }]);
+  expect(grant.conditionsFor(WEB)).toEqual({ confirm: false, approve: true, maxKeepDays: 30 });
+  expect(grantFrom(file({}), TANAKA, PERSONAL).conditionsFor(DB)).toMatchObject({ maxKeepDays: 400 });
+});
+
+it('when several rules let a person change a VM, then the strictest of each condition holds', () => {
+  const own = { who: 'user:oid-tanaka', role: 'operator' };
+  const of = (...rows: object[]): object => {
+    const grant = grantFrom(rules(...rows.map((row) => ({ ...own, ...row }))), TANAKA, PERSONAL);
+    return [grant.conditionsFor(WEB), grant.conditionsFor(DB)];
+  };
+  const free = { confirm: false, approve: false, maxKeepDays: 99 };
+  const narrow = { vms: ['web-*'], confirm: true, approve: 'other', maxKeepDays: 14 };
+  const strict = { confirm: true, approve: true, maxKeepDays: 14 };
+  expect(of({}, narrow)).toEqual([strict, free]);
+  expect(of(narrow, { role: 'admin' })).toEqual([strict, free]);
+  expect(of(narrow, { vms: ['web-*'], maxKeepDays: 400 }, {})).toEqual([strict, free]);
+  expect(of({ vms: ['db-*'], maxKeepDays: 365 }, {})).toEqual([free, { ...free, maxKeepDays: 365 }]);
+  // A rule that lets look only has nothing to say of changes.
+  expect(of({}, { ...narrow, role: 'viewer' })).toEqual([free, free]);
 });
