@@ -11,6 +11,7 @@ import {
   type AuditPerson,
   recordIfPossible,
 } from '../services/access/audit';
+import type { Role } from '../services/access/roles';
 import { indexOf } from '../services/backup/itemIndex';
 import type { ProtectedItem } from '../services/backup/types';
 import { AzureError } from '../services/backup/vaults';
@@ -29,6 +30,8 @@ export interface AuditedChange {
   readonly command: Command | null;
   /** Null if the VM is no longer protected, or if it is about no VM. */
   readonly item: ProtectedItem | null;
+  /** The role that allows it; absent means that of its command. An answer needs that of the change it is about. */
+  readonly role?: Role;
 }
 
 /** Kinds of entries whose attempt is a request to Azure. */
@@ -116,9 +119,9 @@ export async function recordWatches(
   }
 }
 
-function entryOf({ kind, command, item }: AuditedChange, { ask, services }: CommandContext): AuditEntry {
+function entryOf({ kind, command, item, ...change }: AuditedChange, { ask, services }: CommandContext): AuditEntry {
   const { person, approvedBy, to, grant, language } = ask;
-  const role = command === null ? 'viewer' : WORDS[command.kind].role;
+  const role = change.role ?? (command === null ? 'viewer' : WORDS[command.kind].role);
   return {
     at: services.clock.now().getTime(),
     kind,

@@ -63,11 +63,11 @@ async function propose(
   const command = { kind: 'cancel', target: { job: jobId } } as const;
   if (why !== null)
     return outcome(await declined({ kind: 'cancel', command, item }, cannotCancel(why, job, { ask }), context));
-  const { approve } = cancelConditions(item, { job, isOurs: await isStartedHere(job, services) }, ask);
+  const { approve, role } = cancelConditions(item, { job, isOurs: await isStartedHere(job, services) }, ask);
   const asker = approve && { asker: askerOf(ask) };
-  const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null, ...asker } as const;
+  const asks = { kind: 'cancel', vault, jobId, vmName, itemId: item?.id ?? null, role, ...asker } as const;
   const shows = { kind: 'cancel', vmName, vms: item ? [questionVm(item)] : [] } as const;
-  await recordChanges({ kind: 'proposal', command, items: [item] }, 'asked', context);
+  await recordChanges({ kind: 'proposal', command, items: [item], role }, 'asked', context);
   const { id, until } = await services.proposals.open(ask, asks, shows);
   const snapshot = snapshotTask(job);
   const snapshotDone = snapshot ? snapshot.state === 'completed' : null;

@@ -1,5 +1,5 @@
 import type { CommandOf } from '../../protocol/command';
-import { isSamePerson } from '../../services/access/roles';
+import { isSamePerson, type Role } from '../../services/access/roles';
 import { sameId, sameVault } from '../../services/backup/ids';
 import { vaultOfItemId } from '../../services/backup/itemId';
 import { indexOf } from '../../services/backup/itemIndex';
@@ -10,6 +10,7 @@ import { UserError } from '../../services/platform/errors';
 import type { Services } from '../../views/services';
 import { recordChanges } from '../audited';
 import { type CommandContext, type CommandOutcome, outcome } from '../handler';
+import { WORDS } from '../words';
 
 /** Asks which open question a typed yes or no answers, because no change is made from a guess. */
 export function whichQuestion(open: readonly Question[]): CommandOutcome {
@@ -47,6 +48,18 @@ function itemIdsOf(asks: ProposedChange): readonly (string | null)[] {
   }
 }
 
+/** The role that the change needs. */
+function roleFor(asks: ProposedChange): Role {
+  switch (asks.kind) {
+    case 'backup':
+      return WORDS.backupNow.role;
+    case 'cancel':
+      return asks.role;
+    case 'readOnlyOff':
+      return WORDS.readOnly.role;
+  }
+}
+
 /** Writes the answer to the audit log, for each item of the proposal. */
 export function recordAnswer(
   command: CommandOf<'yes' | 'no'>,
@@ -57,9 +70,10 @@ export function recordAnswer(
   const ids = itemIdsOf(asks);
   const items = ids.map((id) => (id === null ? null : index.byId(id)));
   const isYes = command.kind === 'yes';
+  const answer = { command, items, role: roleFor(asks) };
   if (asks.asker === undefined || isSamePerson(asks.asker.person, context.ask.person))
-    return recordChanges({ kind: 'proposal', command, items }, isYes ? 'accepted' : 'dismissed', context);
-  return recordChanges({ kind: 'approval', command, items }, isYes ? 'approved' : 'rejected', context);
+    return recordChanges({ kind: 'proposal', ...answer }, isYes ? 'accepted' : 'dismissed', context);
+  return recordChanges({ kind: 'approval', ...answer }, isYes ? 'approved' : 'rejected', context);
 }
 
 /**

@@ -64,9 +64,10 @@ async function cancelJob(
   const { vault, jobId, vmName, itemId } = asks;
   const job = { vault, id: jobId, vmName };
   const [item = null] = itemId === null ? [] : await findProposedItems([itemId], services);
-  requireApproved(await requireCancel(asks, context), ask);
+  const { role, ...consent } = await requireCancel(asks, context);
+  requireApproved(consent, ask);
   rejectStaleRequest(vmName, ask, services);
-  const attempt = { kind: 'cancel', command: { kind: 'cancel', target: { job: jobId } }, item } as const;
+  const attempt = { kind: 'cancel', command: { kind: 'cancel', target: { job: jobId } }, item, role } as const;
   try {
     await withAudit(attempt, context, async (requestId) => {
       await services.vaults.cancel(vault, jobId, requestId);

@@ -1,4 +1,4 @@
-import { type ChangeConditions, everyVmOf } from '../../services/access/roles';
+import { type ChangeConditions, everyVmOf, type Role } from '../../services/access/roles';
 import type { Job, ProtectedItem } from '../../services/backup/types';
 import type { Ask } from '../../services/conversations/ask';
 import { UserError } from '../../services/platform/errors';
@@ -21,18 +21,18 @@ export function backupConditions(items: readonly ProtectedItem[], keepDays: numb
 }
 
 /**
- * The consent for the cancel of a job. A job that nobody asked this bot for needs `admin`: a schedule, or a person with
+ * The consent for the cancel of a job, and the role that it needs. A job that nobody asked this bot for needs `admin`: a schedule, or a person with
  * rights of their own in Azure, started it. `item` null: the VM is gone.
  */
 export function cancelConditions(
   item: ProtectedItem | null,
   { job, isOurs }: { readonly job: Pick<Job, 'vault' | 'vmName'>; readonly isOurs: boolean },
   ask: Ask,
-): Consent {
+): Consent & { readonly role: Role } {
   requireOperator(item, job, ask);
   const role = isOurs && item ? 'operator' : 'admin';
   const scope = item ?? everyVmOf(job.vault);
   if (!ask.grant.may(role, scope))
     throw refusing(new UserError('cancelNotOurs', { vm: job.vmName }), item, 'cancelNotOurs');
-  return ask.grant.conditionsFor(scope);
+  return { ...ask.grant.conditionsFor(scope), role };
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-import { isSamePerson, type Person } from '../access/roles';
+import { isSamePerson, type Person, type Role } from '../access/roles';
 import { idKey } from '../backup/ids';
 import type { VaultRef } from '../backup/types';
 import { closeQuestion, type QuestionCard, questionSlot, showQuestion } from '../notify/question';
@@ -32,6 +32,8 @@ export type ProposedChange = { readonly asker?: Asking } & (
       readonly vmName: string;
       /** Null if the job's VM is no longer protected. */
       readonly itemId: string | null;
+      /** The role that the cancel needs. */
+      readonly role: Role;
     }
   /** `switchId` is the switch to read-only mode that a yes ends. A newer one stays. */
   | { readonly kind: 'readOnlyOff'; readonly switchId: string; readonly why: string | null }

@@ -91,6 +91,8 @@ it('when a cancel is proposed, accepted and carried out, then each step is kept,
     'cancel|cancel job-vm-01|vm-01|cancelling',
   ]);
   expect((await kept())[0]).toMatchObject({ requestId: azure.requestIds[0], outcome: { jobId: 'job-vm-01' } });
+  const rule = `rules.1: ${JSON.stringify(RULES.rules[1])}`;
+  expect(await kept()).toMatchObject([{ rule }, { rule }, { rule }]);
 });
 
 it('when two backups are proposed and declined, then both VMs have both steps', async () => {
