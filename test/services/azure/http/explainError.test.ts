@@ -34,7 +34,8 @@ it('when the identity lacks a permission, then its name is taken out of Azure’
 
 it.each([
   ['Microsoft.RecoveryServices/Vaults/backupJobs/CANCEL/action', 'canceller'],
-  ['Microsoft.Compute/virtualMachines/read', undefined],
+  ['Microsoft.Compute/virtualMachines/read', 'reader'],
+  ['Microsoft.Compute/disks/read', undefined],
   ['Microsoft.Resources/subscriptions/read', undefined],
 ])('when %s is missing, then the role that grants it is %s, whatever was asked for', (action, role) => {
   const message = `It does not have authorization to perform action '${action}' over scope '/x'.`;
