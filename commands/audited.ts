@@ -188,7 +188,7 @@ export function refusing<E extends Error>(error: E, item: ProtectedItem | null, 
   return error;
 }
 
-/** Writes the refusal to the audit log; any other error is none. The refusal stands, also where it cannot be written. */
+/** Writes a refusal to the audit log, and no other error. The refusal stands, also where it cannot be written. */
 export async function auditRefusal(error: unknown, command: Command | null, context: CommandContext): Promise<void> {
   if (!(error instanceof Error) || recorded.has(error)) return;
   const listed = error instanceof UserError && isRefusal(error.reason) ? { item: null, why: error.reason } : null;

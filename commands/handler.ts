@@ -42,8 +42,8 @@ export interface CommandSpec {
   /** Pattern of the typed command. */
   readonly usage: Readonly<Record<Language, string>>;
   readonly role: Role;
-  /** A command that `changes` alters something in Azure, and never runs from a guess. */
-  readonly effect: 'reads' | 'changes';
+  /** `keeps`: alters only what the bot keeps. `changes`: alters something in Azure, and never runs from a guess. */
+  readonly effect: 'reads' | 'keeps' | 'changes';
   /** True for commands that `help` omits (yes, no). */
   readonly unlisted?: true;
 }

@@ -38,27 +38,12 @@ async function run(command: Command, context: CommandContext): Promise<CommandOu
   return handle(command, context);
 }
 
-/** Commands that only read, and `cancel`, which asks for confirmation first. */
-const READS: ReadonlySet<CommandKind> = new Set<CommandKind>([
-  'help',
-  'status',
-  'job',
-  'jobs',
-  'points',
-  'vms',
-  'safe',
-  'explain',
-  'whoami',
-  'audit',
-  'cancel',
-]);
-
 /** Whether the command changes something, here or in Azure, without asking first. */
 function changesAtOnce(command: Command): boolean {
   if (command.kind === 'watches') return command.restore === true;
   if (command.kind === 'readOnly') return command.set === 'on';
   if (command.kind === 'settings') return command.language !== undefined || command.timeZone !== undefined;
-  return !READS.has(command.kind);
+  return command.kind !== 'cancel' && WORDS[command.kind].effect !== 'reads'; // `cancel` asks first.
 }
 
 function askAgain(command: Command, { at }: NonNullable<Ask['sentLate']>, ask: Ask): SentLate {

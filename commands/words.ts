@@ -86,19 +86,19 @@ export const WORDS: Readonly<Record<CommandKind, CommandSpec>> = {
       ja: '通知 <vm>|<コンテナー>|すべて [失敗|進捗|すべて]',
     },
     role: 'viewer',
-    effect: 'reads',
+    effect: 'keeps',
   },
   unwatch: {
     words: { en: ['unwatch', 'unsubscribe', 'mute'], ja: ['通知解除', '通知オフ', '監視解除'] },
     usage: { en: 'unwatch [<vm>|<vault>|all]', ja: '通知解除 [<vm>|<コンテナー>|すべて]' },
     role: 'viewer',
-    effect: 'reads',
+    effect: 'keeps',
   },
   watches: {
     words: { en: ['watches', 'subscriptions', 'notifications'], ja: ['通知一覧', '監視一覧', '通知状況'] },
     usage: { en: 'watches', ja: '通知一覧' },
     role: 'viewer',
-    effect: 'reads',
+    effect: 'keeps',
   },
   whoami: {
     words: {
@@ -116,7 +116,7 @@ export const WORDS: Readonly<Record<CommandKind, CommandSpec>> = {
       ja: '設定 [言語 en|ja] [タイムゾーン <IANA 名>]',
     },
     role: 'viewer',
-    effect: 'reads',
+    effect: 'keeps',
   },
   audit: {
     words: { en: ['audit', 'audit log', 'audit trail'], ja: ['操作履歴', '監査', '監査ログ'] },
@@ -131,7 +131,7 @@ export const WORDS: Readonly<Record<CommandKind, CommandSpec>> = {
     },
     usage: { en: 'read only [on|off] [reason]', ja: '読み取り専用 [オン|オフ] [理由]' },
     role: 'admin',
-    effect: 'reads',
+    effect: 'keeps',
   },
   yes: {
     words: {
@@ -140,7 +140,7 @@ export const WORDS: Readonly<Record<CommandKind, CommandSpec>> = {
     },
     usage: { en: 'yes', ja: 'はい' },
     role: 'viewer',
-    effect: 'reads',
+    effect: 'keeps',
     unlisted: true,
   },
   no: {
@@ -150,7 +150,7 @@ export const WORDS: Readonly<Record<CommandKind, CommandSpec>> = {
     },
     usage: { en: 'no', ja: 'いいえ' },
     role: 'viewer',
-    effect: 'reads',
+    effect: 'keeps',
     unlisted: true,
   },
 };

@@ -87,11 +87,21 @@ it('only index.ts, the bench and the tests name the playground', () => {
   expect(strays.map((file) => relative(ROOT, file))).toEqual([]);
 });
 
+const EVERYWHERE = [...Object.keys(ROOMS), 'playground', 'simulation', 'bench', 'tools', 'test'];
+
 it('no file is longer than fits a head: 300 lines', () => {
-  const long = [...Object.keys(ROOMS), 'playground', 'simulation', 'bench', 'test']
-    .flatMap(filesUnder)
-    .filter((file) => readFileSync(file, 'utf8').split('\n').length > 301);
+  const long = EVERYWHERE.flatMap(filesUnder).filter((file) => readFileSync(file, 'utf8').split('\n').length > 301);
   expect(long.map((file) => relative(ROOT, file))).toEqual([]);
+});
+
+it('no line of a comment is longer than 120 characters, as Prettier leaves comments alone', () => {
+  const long = EVERYWHERE.flatMap(filesUnder).flatMap((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.length > 120 && /^\s*(\/\/|\/?\*)/.test(line))
+      .map((line) => `${relative(ROOT, file)}: ${line.trim()}`),
+  );
+  expect(long).toEqual([]);
 });
 
 function filesUnder(folder: string): string[] {

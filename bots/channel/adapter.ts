@@ -28,9 +28,9 @@ export interface TurnOpener {
 }
 
 /**
- * botbuilder's adapter without its own way in. `CloudAdapter.process` reads tokens, keeps parts of foreign ones for ever
- * and writes errors, which may hold a secret, into the HTTP response and onto the console (docs/teams.md). This one
- * takes activities that the caller has authenticated, and answers 500 with a fixed sentence.
+ * botbuilder's adapter without its own way in. `CloudAdapter.process` reads tokens and keeps parts of foreign ones for
+ * ever. It writes errors, which may hold a secret, into the HTTP response and onto the console (docs/teams.md). This
+ * one takes activities that the caller has authenticated, and answers 500 with a fixed sentence.
  */
 export class ChannelAdapter extends CloudAdapter implements TurnOpener {
   readonly #appId: string;

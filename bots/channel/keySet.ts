@@ -1,23 +1,21 @@
-import { once } from 'node:events';
-import { get as httpGet, type IncomingMessage } from 'node:http';
-import { get as httpsGet } from 'node:https';
-
 import type { JWK } from 'jose';
 import { z } from 'zod';
 
 import type { Clock } from '../../services/platform/clock';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../services/platform/durations';
+import { createHttp } from '../../services/platform/http';
 import type { Log } from '../../services/platform/log';
 
 /** https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
 const METADATA_URL = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
 /** Keys are read again after a day, as Microsoft asks. */
-const FRESH_MS = 24 * 3_600_000;
+const FRESH_MS = DAY_MS;
 /** A key id that is not known, or a day that has passed, asks the metadata at most this often. */
-const ASK_EVERY_MS = 5 * 60_000;
+const ASK_EVERY_MS = 5 * MINUTE_MS;
 /** The same while no keys are known at all. */
-const FIRST_EVERY_MS = 1_000;
+const FIRST_EVERY_MS = SECOND_MS;
 /** For the metadata and the keys together; real time. */
-const READ_MS_MAX = 5_000;
+const READ_MS_MAX = 5 * SECOND_MS;
 /** The Bot Framework's key set has some 100 KB. */
 const ANSWER_BYTES_MAX = 2_000_000;
 
@@ -64,6 +62,7 @@ export class KeySet {
   /** When the metadata was last asked for a key id that stayed unknown. */
   #unknownMs = -Infinity;
   #reading: Promise<void> | null = null;
+  readonly #http = createHttp({ connections: 1, idleMs: SECOND_MS, answerBytes: ANSWER_BYTES_MAX });
 
   constructor({ clock, log, metadataUrl = METADATA_URL, readMsMax = READ_MS_MAX }: Parts) {
     this.#clock = clock;
@@ -101,37 +100,29 @@ export class KeySet {
   async #readOnce(nowMs: number): Promise<void> {
     this.#askedMs = nowMs;
     try {
-      this.#keys = await readKeys(this.#metadataUrl, AbortSignal.timeout(this.#readMsMax));
+      this.#keys = await this.#readKeys(AbortSignal.timeout(this.#readMsMax));
       this.#readMs = nowMs;
     } catch (error) {
       this.#log.warn({ err: error, known: this.#keys.size }, "the Bot Framework's keys could not be read");
     }
   }
-}
 
-async function readKeys(metadataUrl: string, signal: AbortSignal): Promise<Map<string, SigningKey>> {
-  const { jwks_uri: keysUrl } = metadataSchema.parse(await readJson(metadataUrl, signal));
-  if (new URL(keysUrl).protocol !== new URL(metadataUrl).protocol)
-    throw new RangeError("the keys' address has another protocol");
-  const keys = keysSchema.parse(await readJson(keysUrl, signal)).keys.flatMap((given) => {
-    const { success, data } = keySchema.safeParse(given);
-    return success ? [data] : [];
-  });
-  if (keys.length === 0) throw new RangeError('there is no RSA key among the keys');
-  return new Map(keys.map(({ kid, kty, n, e, endorsements }) => [kid, { jwk: { kty, n, e }, endorsements }]));
-}
-
-async function readJson(url: string, signal: AbortSignal): Promise<unknown> {
-  const request = (url.startsWith('https:') ? httpsGet : httpGet)(url, { signal });
-  request.on('error', () => undefined); // Those that come after the answer began; the body's reader hears of them.
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > ANSWER_BYTES_MAX) throw new RangeError(`more than ${ANSWER_BYTES_MAX} bytes`);
-    chunks.push(chunk);
+  async #readKeys(signal: AbortSignal): Promise<Map<string, SigningKey>> {
+    const { jwks_uri: keysUrl } = metadataSchema.parse(await this.#readJson(this.#metadataUrl, signal));
+    if (new URL(keysUrl).protocol !== new URL(this.#metadataUrl).protocol)
+      throw new RangeError("the keys' address has another protocol");
+    const keys = keysSchema.parse(await this.#readJson(keysUrl, signal)).keys.flatMap((given) => {
+      const { success, data } = keySchema.safeParse(given);
+      return success ? [data] : [];
+    });
+    if (keys.length === 0) throw new RangeError('there is no RSA key among the keys');
+    return new Map(keys.map(({ kid, kty, n, e, endorsements }) => [kid, { jwk: { kty, n, e }, endorsements }]));
   }
-  if (response.statusCode !== 200) throw new RangeError(`HTTP ${response.statusCode}`);
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+
+  async #readJson(url: string, signal: AbortSignal): Promise<unknown> {
+    const outcome = await this.#http.send({ url, method: 'GET', headers: {}, signal });
+    if (outcome.kind !== 'answered') throw outcome.error;
+    if (outcome.status !== 200) throw new RangeError(`HTTP ${outcome.status}`);
+    return JSON.parse(outcome.body.toString('utf8'));
+  }
 }

@@ -20,7 +20,7 @@ export interface Member {
   readonly guest: boolean;
 }
 export type Membership = Member | Unchecked;
-/** `gone`: the bot is out of the conversation. `missing`: Teams does not know the conversation, or says so at random. */
+/** `gone`: the bot is out of the conversation. `missing`: Teams does not know it, or says so at random. */
 type OutOfReach = 'gone' | 'missing';
 type Found = Membership | OutOfReach;
 

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 const ID_MAX = 2_000;
 /**
- * Ids become parts of the connector's addresses, where `..` would lead elsewhere, and of a header of botbuilder's, which
- * holds ASCII alone.
+ * An id becomes part of the connector's addresses, where `..` would lead elsewhere. It also becomes part of a header of
+ * botbuilder's, which holds ASCII alone.
  */
 const id = z
   .string()

@@ -5,7 +5,7 @@ import { createAddressOf } from './clientAddress';
 /** Connections of one address that have authenticated nothing. With one more, the oldest of them is closed. */
 const STRANGERS_MAX = 1_024;
 
-/** Keeps an address from using up the process's sockets. A request that is under way has no time to become the oldest. */
+/** Keeps an address from using up the process's sockets. A request under way has no time to become the oldest. */
 export class Strangers {
   readonly #addressOf = createAddressOf([]);
   readonly #sockets = new Map<string, Set<Socket>>();

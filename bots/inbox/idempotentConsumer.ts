@@ -1,5 +1,5 @@
 import type { Clock } from '../../services/platform/clock';
-import { DAY_MS, MINUTE_MS } from '../../services/platform/durations';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 
 /** A result is kept for a day of the bot's clock, at least 15 min of real time: a fast clock's day may last seconds. */
@@ -11,7 +11,7 @@ const BYTES_MAX = 32 * 2 ** 20;
 /** Of an entry without its key and its result. */
 const ENTRY_BYTES = 300;
 /** Real time between two lines of the log that say that the limit is reached. */
-const SAID_MS = 3_600_000;
+const SAID_MS = HOUR_MS;
 
 interface Entry<T> {
   readonly result: Promise<T>;

@@ -1,8 +1,8 @@
 import { type Handler, outcome } from '../handler';
 
 /**
- * Shows the role here, the ceiling of the access file, and the ids for an access rule. Open to everybody, because people need the ids to request
- * access.
+ * Shows the role here, the ceiling of the access file, and the ids for an access rule. It is open to everybody, because
+ * people need the ids to request access.
  */
 export const whoami: Handler<'whoami'> = async (_command, { ask: { person, place, grant }, services }) => {
   const ids = [

@@ -14,8 +14,8 @@ import { rejectStaleRequest } from './staleRequest';
 import { startBatch } from './startBatch';
 
 /**
- * Carries out a proposal once: for the person who was asked, or for the asker if a second person approves. Their present
- * roles decide.
+ * Carries out a proposal once. It does so for the person who was asked, or for the asker if a second person approves.
+ * Their present roles decide.
  */
 export const yes: Handler<'yes'> = async (command, context) => {
   const { ask, services } = context;

@@ -21,8 +21,8 @@ export function backupConditions(items: readonly ProtectedItem[], keepDays: numb
 }
 
 /**
- * The consent for the cancel of a job, and the role that it needs. A job that nobody asked this bot for needs `admin`: a schedule, or a person with
- * rights of their own in Azure, started it. `item` null: the VM is gone.
+ * The consent for the cancel of a job, and the role that it needs. A job that nobody asked this bot for needs `admin`:
+ * a schedule, or a person with rights of their own in Azure, started it. `item` null: the VM is gone.
  */
 export function cancelConditions(
   item: ProtectedItem | null,

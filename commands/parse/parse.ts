@@ -74,7 +74,7 @@ function withWordAsVm(parsed: Parsed, line: Line, known: KnownNames): Parsed | n
   const isMissing = parsed.kind === 'unknown' || (parsed.kind === 'incomplete' && parsed.key === 'vmMissing');
   const tokens = isMissing && line.vms.length === 0 ? wordAsVm(line.tokens, known) : null;
   const again = tokens && applyRules(new Line(line.text, tokens));
-  return again?.kind === 'command' && WORDS[again.command.kind].effect === 'reads' ? again : null;
+  return again?.kind === 'command' && WORDS[again.command.kind].effect !== 'changes' ? again : null;
 }
 
 /** Whether two or more lines ask for something. */

@@ -26,7 +26,7 @@ export function suggest(line: Line, applyToText: ApplyToText): Parsed {
   const [vm] = line.vms;
   const status: Command[] = vm === undefined ? [] : [{ kind: 'status', vm }];
   const mayChange = !line.has('negate', 'question', 'ask');
-  const allowed = [...offers, ...status].filter((offer) => mayChange || WORDS[offer.kind].effect === 'reads');
+  const allowed = [...offers, ...status].filter((offer) => mayChange || WORDS[offer.kind].effect !== 'changes');
   return unknown(line, unique(allowed).slice(0, OFFERS_MAX));
 }
 

@@ -68,7 +68,7 @@ export interface Grant {
   readonly ceiling?: Ceiling;
   /** The strictest conditions of all rules that let the person change this VM. */
   conditionsFor(item: Scoped): ChangeConditions;
-  /** The rule by which the person holds `role` over this VM, null: over any; null where there is none. For the audit. */
+  /** For the audit: the rule that grants `role` over the VM, or over any VM if `item` is null. Null: no rule does. */
   ruleFor?(role: Role, item: Scoped | null): string | null;
 }
 

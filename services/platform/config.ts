@@ -145,7 +145,7 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** null in demo mode: no channel authentication. */
   readonly channel: ChannelConfig | null;
-  /** Managed identities of the calls to Azure, by role; null if the bot's own makes all. Demo mode makes no credential. */
+  /** Managed identities that call Azure, by role. Null: the bot's own makes all calls, or none in demo mode. */
   readonly azureClientIds: { readonly reader: string; readonly trigger: string; readonly canceller: string } | null;
   readonly subscriptionIds: readonly string[];
   readonly vaults: readonly { readonly subscription: string; readonly resourceGroup: string; readonly name: string }[];

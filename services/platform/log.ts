@@ -8,7 +8,7 @@ const LONG_TEXT = new RegExp(
   String.raw`("(?:[^"\\]|\\(?:u[\da-f]{4}|[^u])){${TEXT_CHARACTERS_MAX}})(?:[^"\\]|\\.)+"`,
   'g',
 );
-/** What a terminal may obey and JSON lets stand: codes above ASCII, line ends of Unicode, directions, hidden letters. */
+/** What a terminal may obey and JSON lets stand: control codes, line ends of Unicode, directions, hidden letters. */
 const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** A shorter secret would be found in words that are none. */

@@ -8,7 +8,7 @@ const FOLDER_MODE = 0o700;
 const OF_OTHERS = 0o077;
 const STICKY = 0o1000;
 
-/** Makes `file` and its folder where they are missing, for their owner alone. SQLite gives `-wal` and `-shm` that mode. */
+/** Makes a missing `file` and its folder, for their owner alone. SQLite gives `-wal` and `-shm` the file's mode. */
 export function createPrivate(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE });
   closeSync(openSync(file, 'a', FILE_MODE));

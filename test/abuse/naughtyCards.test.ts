@@ -25,7 +25,7 @@ function poisoned(value: unknown, next: () => string, key = ''): unknown {
   if (Array.isArray(value)) return value.map((one) => poisoned(one, next, key));
   if (key === 'data') return value; // What buttons carry back is ours.
   const entries = Object.entries(value).map(([name, one]) => [name, poisoned(one, next, name)] as const);
-  // An error's own fields are as untrusted as any; it stays an error of its class.
+  // The fields of an error are untrusted too. The copy is an error of the same class.
   if (value instanceof Error) return Object.assign(Object.create(value) as Error, Object.fromEntries(entries));
   return Object.fromEntries(entries);
 }

@@ -86,7 +86,7 @@ describe.each([...CASES])('$name, $language', (sample) => {
     const json = JSON.stringify(card);
     expect(json.length).toBeLessThanOrEqual(28_000);
     expect(json).not.toMatch(/\$\{|undefined|⟦|NaN|\[object|Invalid Date|%/);
-    // Only date functions of the client may keep their braces; any other {{ is a placeholder that i18next left unfilled.
+    // Only date functions of the client keep their braces; any other {{ is a placeholder that i18next left unfilled.
     expect(
       json.replace(
         /\{\{(?:DATE\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ,(?:SHORT|COMPACT)\)|TIME\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\))\}\}/g,
@@ -155,7 +155,7 @@ it.each(LANGUAGES)('no other summary has a text that says any of it, %s', (langu
   expect(saying).toHaveLength(texts.filter(([key]) => isEnd(key)).length);
 });
 
-/** No golden files of explanations, of the help and of long lists: they change often, and the tests above cover them. */
+/** Explanations, the help and long lists have no golden files: they change often, and the tests above cover them. */
 const WITH_GOLDEN = CASES.filter(
   ({ name }) =>
     !/longest|fifty|hundred|thousand|^help$/.test(name) &&

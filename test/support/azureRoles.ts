@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, request as ask } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -108,16 +107,7 @@ export async function removeEach(folder: string): Promise<readonly Round[]> {
   return rounds;
 }
 
-/** Makes a certificate for localhost in the folder, and gives its path. */
-export function certify(folder: string): string {
-  const file = join(folder, 'certificate.pem');
-  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2'];
-  const files = ['-keyout', join(folder, 'key.pem'), '-out', file];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...names, ...files], { stdio: 'ignore' });
-  return file;
-}
-
-/** Stands before an Azure and speaks TLS with the folder's certificate. Writes down what comes, and with whose token. */
+/** Stands before an Azure and speaks TLS. Writes down what comes, and with whose token. */
 async function overTls(
   azureUrl: string,
   folder: string,
@@ -156,7 +146,7 @@ interface Surroundings {
   readonly clock: ReturnType<typeof createClock>;
 }
 
-/** Calls every method of a port that has read nothing yet; of `running`, a backup is started before, to be cancelled. */
+/** Calls every method of a port that has read nothing yet. A backup of `running` is started first, to be cancelled. */
 async function doAll(
   { item, running }: { readonly item: ProtectedItem; readonly running: ProtectedItem },
   { url, vaults, free, clock }: Surroundings & { url: string; vaults: readonly VaultRef[]; free: AzureVaults },
@@ -194,7 +184,7 @@ async function doAll(
   return problems;
 }
 
-/** A port as index.ts opens it in teams mode; without vaults, it discovers them. To plain http it goes without tokens. */
+/** A port as index.ts opens it in teams mode. Without vaults it discovers them. Plain http gets no token. */
 function portTo(
   resourceManagerUrl: string,
   vaults: readonly VaultRef[] | null,

@@ -2,15 +2,15 @@ import { createContext, Script } from 'node:vm';
 
 /** CPU time under which nobody cares how it grew. */
 const FLOOR_MS = 20;
-/** Twice the text takes about twice the time where each letter is looked at a bounded number of times, else four times. */
+/** Twice the text takes twice the time where each letter is looked at a bounded number of times, else four times. */
 const GROWTH_MAX = 3;
 const TRIES = 5;
 /** Real time after which work is stopped: it might take for ever. */
 const STOP_MS = 10_000;
 
 /**
- * Runs `work` on texts of doubling length, up to `length`. Returns one line that says where its CPU time grew faster than
- * the text; null where it never did.
+ * Runs `work` on texts of doubling length, up to `length`. Returns one line that says where its CPU time grew faster
+ * than the text. Null: it never did.
  */
 export function superlinear(
   work: (text: string) => void,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { Client } from 'pg';
 
+import { certify } from './certificate';
 import { isHere } from './needing';
 import { freePort } from './ports';
 
@@ -48,11 +49,11 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
   call(join(programs, 'initdb'), ['-D', data, '-U', USER, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N']);
   const trusting = join(data, 'pg_hba.conf');
   execFileSync('sed', ['-i', '1i host all secured 127.0.0.1/32 password', trusting]);
-  const certificate = certify(folder, call);
+  const made = isHere('openssl') ? certify(folder, ['IP:127.0.0.1'], call) : null;
   const port = await freePort();
   // No fsync: these tests kill the server, not the machine.
   const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=200'];
-  if (certificate !== null) settings.push('ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${folder}/key.pem`);
+  if (made) settings.push('ssl=on', `ssl_cert_file=${made.certificate}`, `ssl_key_file=${made.key}`);
   const options = [`-p ${port}`, `-k ${folder}`, ...settings.map((setting) => `-c ${setting}`)].join(' ');
   const control = (...args: string[]): void => {
     call(join(programs, 'pg_ctl'), ['-D', data, '-w', ...args]);
@@ -67,7 +68,7 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
   const urlOf = (database: string): string => `postgres://${USER}@127.0.0.1:${port}/${database}`;
   let databases = 0;
   return {
-    ...{ port, certificate, run, start, kill },
+    ...{ port, certificate: made?.certificate ?? null, run, start, kill },
     async createDatabase() {
       databases += 1;
       await run(urlOf('postgres'), `create database test_${databases}`);
@@ -95,13 +96,4 @@ function owner(): { readonly uid: number; readonly gid: number } | null {
   if (process.getuid?.() !== 0) return null;
   const id = (flag: string): number => Number(execFileSync('id', [flag, USER], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
-}
-
-function certify(folder: string, call: (program: string, args: readonly string[]) => void): string | null {
-  const file = join(folder, 'certificate.pem');
-  const names = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
-  const files = ['-keyout', join(folder, 'key.pem'), '-out', file];
-  if (!isHere('openssl')) return null;
-  call('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...names, ...files]);
-  return file;
 }

@@ -9,7 +9,7 @@ import { FakeConnector } from './fakeConnector';
 import { ManualClock } from './manualClock';
 import { tempFolder } from './tempFolder';
 
-/** Processes of the bot over one store in a file, a connector, a stopped clock, and an Azure that backs up `running`. */
+/** Bots over one store in a file, one connector, a stopped clock, and an Azure that backs up `running`. */
 export class ReplicaHarness {
   readonly clock = new ManualClock();
   readonly azure: AskedAzure;

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { join } from 'node:path';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
+
+import { certify } from './certificate';
 
 /** Loaded into a process first: all its TLS goes to the front, whatever the host, and no further. */
 const TO_FRONT = `
@@ -28,17 +28,16 @@ export class TlsFront {
 
   /** `hosts`: the URL of a plain server for each host. `folder` gets the certificate, which openssl makes. */
   static async start(folder: string, hosts: Readonly<Record<string, string>>): Promise<TlsFront> {
-    const [key, cert] = [join(folder, 'front.key'), join(folder, 'front.crt')];
-    const names = Object.keys(hosts).map((host) => `DNS:${host}`);
-    const request = ['req', '-x509', '-nodes', '-newkey', 'rsa:2048', '-days', '2', '-subj', '/CN=front'];
-    const made = [...request, '-keyout', key, '-out', cert, '-addext', `subjectAltName=${names.join(',')}`];
-    execFileSync('openssl', made, { stdio: 'ignore' });
-    const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (socket) => {
+    const { certificate, key } = certify(
+      folder,
+      Object.keys(hosts).map((host) => `DNS:${host}`),
+    );
+    const server = createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, (socket) => {
       pass(socket, hosts);
     });
     server.on('tlsClientError', () => undefined);
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    return new TlsFront(server, cert);
+    return new TlsFront(server, certificate);
   }
 
   /** What a process needs in its environment to trust the front and to be led to it by `script`. */

@@ -4,7 +4,7 @@ import type { answerPress, answerText } from '../../../commands/answer';
 import { recordRefusal } from '../../../commands/audited';
 import { buttonFor } from '../../../commands/button';
 import type { failureView } from '../../../commands/failure';
-import type { CommandOutcome } from '../../../commands/handler';
+import type { CommandOutcome, CommandSpec } from '../../../commands/handler';
 import type { runCommand } from '../../../commands/run';
 import type { Choice } from '../../../dialogs/chooseVmDialog';
 import { commandSchema } from '../../../protocol/command';
@@ -93,7 +93,7 @@ export function chooseView({ candidates, ...rest }: Choice, ask: Ask): ChooseVie
 
 interface Result {
   readonly outcome: CommandOutcome;
-  readonly effect?: 'reads' | 'changes';
+  readonly effect?: CommandSpec['effect'];
 }
 
 async function run({ brain, services }: AnswerParts, input: Input, ask: Ask): Promise<Result> {

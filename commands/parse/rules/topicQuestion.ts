@@ -98,7 +98,7 @@ function isCommandOfOne(line: Line): boolean {
   return line.has('safe', 'status', 'points') || beginsAsCommand(line);
 }
 
-/** `backup now erp-vss`, but neither "app-consistent backup" nor "long-running jobs": these nouns end a topic's name. */
+/** `backup now erp-vss`, but not "app-consistent backup" or "long-running jobs": these nouns end a topic's name. */
 function beginsAsCommand({ tokens: [first], vms }: Line): boolean {
   return first !== undefined && OPENING.has(first.tag) && vms.every((vm) => conceptOf(vm) === null);
 }

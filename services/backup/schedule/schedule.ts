@@ -55,7 +55,7 @@ export function dueStarts(policy: Policy, now: Date): readonly NextStart[] {
     .filter(({ until }) => nowMs <= until.getTime());
 }
 
-/** How many scheduled starts Azure may have begun in the `ms` before `now`; null if the bot cannot read the schedule. */
+/** How many scheduled starts Azure may have begun in the `ms` before `now`. Null: the schedule's kind is unknown. */
 export function startsWithin(policy: Policy, ms: number, now: Date): number | null {
   const calendar = calendarOf(policy, now);
   if (calendar === null) return null;

@@ -215,7 +215,7 @@ describe('watches', () => {
 
     const { outcome, effect } = await answerPress({ command }, anAsk(), services);
 
-    expect(effect).toBe('reads');
+    expect(effect).toBe('keeps');
     expect(viewOf(outcome)).toMatchObject({ did: 'ended' });
     expect(await store.standing(TO)).toEqual([]);
   });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import { type CallName, CALLS } from '../../../services/azure/http/calls';
 import { AZURE_ROLES } from '../../../services/backup/vaults';
-import { actionsOf, certify, CLIENT_IDS, namesOf, type removeEach, type Round } from '../../support/azureRoles';
+import { actionsOf, CLIENT_IDS, namesOf, type removeEach, type Round } from '../../support/azureRoles';
+import { certify } from '../../support/certificate';
 import { isHere, needing } from '../../support/needing';
 import { tempFolder } from '../../support/tempFolder';
 import { startProcess, wrote } from '../../support/tsProcess';
@@ -43,7 +44,7 @@ needing(isHere('openssl') ? 'openssl' : null, 'openssl not installed')('three id
   let rounds: readonly Round[];
   beforeAll(async () => {
     const folder = tempFolder();
-    const certificate = certify(folder);
+    const { certificate } = certify(folder, ['DNS:localhost']);
     const script = `
       const { removeEach } = require('./test/support/azureRoles.ts');
       removeEach(${JSON.stringify(folder)}).then((rounds) => {

@@ -53,7 +53,7 @@ const night = fc.record({
 type HttpOutcome = Awaited<ReturnType<ReturnType<typeof createHttp>['send']>>;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Runs the requests, and returns how each went; `received` holds all that the server read, once nothing is on its way. */
+/** Runs the requests, and returns how each went. `received` holds all that the server read, once all is over. */
 async function run({ asks, greetings, connections }: typeof night extends fc.Arbitrary<infer T> ? T : never): Promise<{
   outcomes: HttpOutcome[];
   received: string;

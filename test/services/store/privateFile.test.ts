@@ -2,7 +2,6 @@ import {
   chmodSync,
   closeSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -10,13 +9,13 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { pino } from 'pino';
 
 import { openStore, type Store } from '../../../services/store/openStore';
 import { type LogLine, recording } from '../../support/startBot';
+import { tempFolder } from '../../support/tempFolder';
 
 const log = pino({ level: 'silent' });
 const PLACE = { tenant: 't', conversation: 'c' };
@@ -24,7 +23,7 @@ const PLACE = { tenant: 't', conversation: 'c' };
 let folder: string;
 let url: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'store-'));
+  folder = tempFolder();
   url = `sqlite:${join(folder, 'data', 'bot.db')}`;
 });
 afterEach(() => {
