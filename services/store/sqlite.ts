@@ -27,8 +27,8 @@ const GROUP_MAX = 32;
 
 /**
  * Opens `file`, made with its folder where missing, for this process alone. It holds an exclusive transaction on
- * `<file>-lock` for life, which `kill -9` ends as well. Other accounts of the machine may not read it. `anew` empties it
- * first. OperatorError where another process has it, or it cannot be read or written.
+ * `<file>-lock` for life, which `kill -9` ends as well. Other accounts of the machine may not read it. `anew` empties
+ * it first. OperatorError where another process has it, or it cannot be read or written.
  */
 export function openSqlite(
   file: string,
