@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { readConfig, SETTINGS } from '../../../services/platform/config';
+import { readConfig } from '../../../services/platform/config';
 import { OperatorError } from '../../../services/platform/errors';
 import { secretsOf } from '../../../services/platform/secrets';
+import { SETTINGS } from '../../../services/platform/settings';
 
 const ID = '11111111-2222-3333-4444-555555555555';
 const TEAMS = {
