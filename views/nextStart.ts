@@ -24,7 +24,7 @@ interface Known {
   readonly jobs: Reading<readonly Job[]> | null;
 }
 
-type Sources = Pick<Services, 'clock'> & { readonly triggers: Pick<Services['triggers'], 'askedBy'> };
+type Sources = Pick<Services, 'clock'> & { readonly triggers: Pick<Services['triggers'], 'requestOf'> };
 
 /** The item's next scheduled start, and the starts that are due. Reads nothing from Azure. */
 export async function readUpcoming(item: ProtectedItem, known: Known, { clock, triggers }: Sources): Promise<Upcoming> {
@@ -41,8 +41,8 @@ export async function readUpcoming(item: ProtectedItem, known: Known, { clock, t
   const begun = (jobs?.value ?? []).filter(
     (job) => isJobOf(job, item) && job.startedAt !== null && now.getTime() - job.startedAt.getTime() <= DUE_MS,
   );
-  const askedBy = await Promise.all(begun.map(({ vault, id }) => triggers.askedBy(vault, id)));
-  return upcoming(begun.filter((_, index) => askedBy[index] !== null).map(({ id }) => id));
+  const requests = await Promise.all(begun.map(({ vault, id }) => triggers.requestOf(vault, id)));
+  return upcoming(begun.filter((_, index) => requests[index]?.askedBy !== null).map(({ id }) => id));
 }
 
 /** `own`, and the jobs of the vault's last read list. Reads nothing from Azure. */

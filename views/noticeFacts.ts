@@ -6,6 +6,7 @@ import type { ProtectedItem } from '../services/backup/types';
 import { AzureError, type AzureProblem } from '../services/backup/vaults';
 import type { FailureCard } from '../services/notify/failureCard';
 import type { MessageContent, OutMessage } from '../services/notify/message';
+import { type BackupRequest, NOT_REQUESTED } from '../services/onDemand/triggers';
 import { MINUTE_MS } from '../services/platform/durations';
 import { type SubscriptionReason, subscriptionReasonOf } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
@@ -16,17 +17,16 @@ import { NO_POINTS, type PointsReading, readVmPoints } from './vmReadings';
 
 /** Sources of the facts beside a notice. No job is read for them, because Azure limits those reads. */
 export type NoticeSources = Pick<Services, 'vaults' | 'lastRead' | 'clock' | 'consistencyCache' | 'store'> & {
-  readonly triggers: Pick<Services['triggers'], 'askedBy'>;
+  readonly triggers: Pick<Services['triggers'], 'requestOf'>;
 };
 
 /** Facts beside the notice, as far as they could be read. */
-export interface NoticeFacts {
+export interface NoticeFacts extends BackupRequest {
   /** Null if the VM is no longer protected, or nothing could be read in time. */
   readonly item: ProtectedItem | null;
   readonly points: PointsReading;
   /** Null if nothing is known of its schedule. */
   readonly upcoming: Upcoming | null;
-  readonly askedBy: string | null;
   readonly past: PastLengths;
   /** For a live card: why its conversation gets messages about the backup. Null: it gets none; undefined: not read. */
   readonly told: SubscriptionReason | null | undefined;
@@ -42,7 +42,7 @@ const POINTS_AGE_MS = MINUTE_MS;
 /** Facts for the case that nothing could be read. `problem` is kept, so that the card does not call them absent. */
 export function noFacts(problem: AzureProblem = { kind: 'unavailable', status: 0 }): NoticeFacts {
   const points = { ...NO_POINTS, problem: new AzureError(problem) };
-  return { item: null, points, upcoming: null, askedBy: null, past: NO_PAST, told: undefined };
+  return { item: null, points, upcoming: null, ...NOT_REQUESTED, past: NO_PAST, told: undefined };
 }
 
 /** The notice that the message is about; for a group, its first. */
@@ -60,22 +60,22 @@ export async function readFacts({ content, to, toldMs }: OutMessage, sources: No
   if (content.kind === 'group' && !isSingleFailure(content.group)) return noFacts();
   const notice = firstNotice(content);
   const { job } = notice;
-  const [item, askedBy, past, told] = await Promise.all([
+  const [item, request, past, told] = await Promise.all([
     findItem(notice.itemId, sources),
-    job && sources.triggers.askedBy(job.vault, job.id),
+    job ? sources.triggers.requestOf(job.vault, job.id) : NOT_REQUESTED,
     readPastDurations(notice.itemId, sources),
     content.kind === 'card'
       ? sources.store.transaction((tables) => subscriptionReasonOf(tables, { to, job: notice }))
       : undefined,
   ]);
-  if (item instanceof AzureError) return { ...noFacts(item.problem), askedBy, past, told };
+  if (item instanceof AzureError) return { ...noFacts(item.problem), ...request, past, told };
   if (item === null || job === null)
-    return { ...noFacts({ kind: 'notFound', what: 'item' }), item, askedBy, past, told };
+    return { ...noFacts({ kind: 'notFound', what: 'item' }), item, ...request, past, told };
   const ageMs = Math.max(0, toldMs - notice.readMs);
   const maxAgeMs = isActive(job) ? RUNNING_POINTS_AGE_MS : Math.min(POINTS_AGE_MS, ageMs);
   const points = await readVmPoints(item, sources, { maxAgeMs });
   const known = { policy: points.nextProblem ?? points.policy, jobs: jobsAlreadyRead(item, job, sources) };
-  return { item, askedBy, past, told, points, upcoming: await readUpcoming(item, known, sources) };
+  return { item, ...request, past, told, points, upcoming: await readUpcoming(item, known, sources) };
 }
 
 async function findItem(itemId: string, { vaults }: NoticeSources): Promise<ProtectedItem | null | AzureError> {

@@ -20,10 +20,11 @@ export function retainUntilOf({ retainUntilMs }: Pick<WatchedJob, 'retainUntilMs
  */
 export function resumedBackup(watched: WatchedJob, item: ProtectedItem, ask: Ask): StartedView | JobView {
   const { key, jobId, job, askedBy, startedMs, readMs, raised } = watched;
+  const retainUntil = retainUntilOf(watched);
   if (jobId === null) throw new AzureError({ kind: 'unconfirmed' });
   const at = new Date(Math.max(startedMs, readMs));
   if (job === null || !(raised.includes('snapshotDone') || raised.includes('ended')))
-    return { kind: 'started', jobKey: key, item, jobId, askedBy, retainUntil: retainUntilOf(watched), at };
-  const facts = { job, item, askedBy, points: NO_POINTS, past: NO_PAST };
+    return { kind: 'started', jobKey: key, item, jobId, askedBy, retainUntil, at };
+  const facts = { job, item, askedBy, retainUntil, points: NO_POINTS, past: NO_PAST };
   return jobView(facts, at, { mayOperate: ask.grant.may('operator', item), stale: true, at });
 }

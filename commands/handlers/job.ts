@@ -22,14 +22,14 @@ export async function readJobView(found: FoundJob, context: CommandContext): Pro
   const { item, reading } = found;
   const { value } = reading;
   const running = runningBackupOf(found);
-  const [points, past, otherJobs, told, askedBy] = await Promise.all([
+  const [points, past, otherJobs, told, request] = await Promise.all([
     item ? readVmPoints(item, services) : NO_POINTS,
     item && isActive(value) ? readListedDurations(item, services) : NO_PAST,
     readOtherJobs(found, context),
     running && subscriptionReasonHere(running, ask, services),
-    services.triggers.askedBy(value.vault, value.id),
+    services.triggers.requestOf(value.vault, value.id),
   ]);
-  return jobView({ job: value, item, askedBy, points, past }, services.clock.now(), {
+  return jobView({ job: value, item, ...request, points, past }, services.clock.now(), {
     mayOperate: item !== null && ask.grant.may('operator', item),
     told,
     ...asOf(reading),

@@ -28,7 +28,7 @@ export const status: Handler<'status'> = ({ vm: typed }, context) =>
       kind: 'status',
       ...(await readVmFacts(item, known, context)),
       running,
-      askedBy: running && (await services.triggers.askedBy(running.vault, running.id)),
+      askedBy: running && (await services.triggers.requestOf(running.vault, running.id)).askedBy,
       newest: points.newest,
       pointsProblem: points.problem,
       lastJob,

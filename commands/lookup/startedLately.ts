@@ -109,5 +109,5 @@ export async function isStartedHere(
   { vault, id }: Pick<Job, 'vault' | 'id'>,
   { triggers }: Pick<Services, 'triggers'>,
 ): Promise<boolean> {
-  return (await triggers.askedBy(vault, id)) !== null;
+  return (await triggers.requestOf(vault, id)).askedBy !== null;
 }

@@ -45,6 +45,15 @@ interface Parts {
   readonly wake: () => void;
 }
 
+/** What a person asked for when the backup began through this bot. */
+export interface BackupRequest {
+  /** The person's name; null if nobody asked, as for a scheduled backup. */
+  readonly askedBy: string | null;
+  /** The requested expiry. Azure lists it with the job only later. */
+  readonly retainUntil: Date | null;
+}
+export const NOT_REQUESTED: BackupRequest = { askedBy: null, retainUntil: null };
+
 /**
  * The on-demand backups that this bot requests from Azure. Each is stored before the request is sent, so a process that
  * dies in between leaves an open trigger. The monitor matches it with Azure's jobs, and it is never sent again.
@@ -138,10 +147,12 @@ export class Triggers {
     wake();
   }
 
-  /** Who asked this bot for the job; null if nobody did, as for a scheduled backup. */
-  async askedBy(vault: VaultRef, jobId: string): Promise<string | null> {
+  /** What a person asked this bot for, if the job began so. */
+  async requestOf(vault: VaultRef, jobId: string): Promise<BackupRequest> {
     const watched = await this.#parts.store.transaction((tables) => tables.watched.byJob(vault, jobId));
-    return watched?.askedBy ?? null;
+    if (watched === null) return NOT_REQUESTED;
+    const { askedBy, retainUntilMs } = watched;
+    return { askedBy, retainUntil: retainUntilMs === null ? null : new Date(retainUntilMs) };
   }
 
   /** The vault of the job, if the job was ever monitored; null if not known. */

@@ -7,6 +7,7 @@ import type { Job, ProtectedItem, VaultRef } from '../../services/backup/types';
 import { AzureError } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
+import { NOT_REQUESTED } from '../../services/onDemand/triggers';
 import type { Services } from '../../views/services';
 import { CHANGES_ALLOWED } from '../support/changesAllowed';
 import { anAsk, NO_LOG, viewOf } from '../support/commandBot';
@@ -75,7 +76,7 @@ beforeEach(() => {
       pending: async () => [],
       newest: async () => null,
       vaultOf: async () => null,
-      askedBy: async () => null,
+      requestOf: async () => NOT_REQUESTED,
     },
   } as unknown as Services;
 });

@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => host.end());
 
 const card = (): string => textOf(saidBy(host.connector.messages.at(-1)).card);
-const ASKS = /^Back up 1 VM now\? Nothing happens until you answer/;
+const ASKS = /^Back up vm-02 now\? Nothing happens until you answer/;
 
 /** Starts so many backups of vm-02 through the bot, an hour apart; each has ended by the next. */
 async function backUp(times: number): Promise<void> {
@@ -36,7 +36,7 @@ describe('on-demand backups of a VM in a day', () => {
     expect(host.azure.started).toHaveLength(4);
     expect(
       host.connector.summaries.filter((summary) =>
-        (summary ?? '').startsWith('Back up 1 VM now? Nothing happens until you answer'),
+        (summary ?? '').startsWith('Back up vm-02 now? Nothing happens until you answer'),
       ),
     ).toEqual([]);
 

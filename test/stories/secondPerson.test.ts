@@ -28,7 +28,7 @@ const started = (): readonly string[] => two.host.azure.started;
 
 describe('a change that a second person must approve', () => {
   it('when somebody else with the role approves, then it runs in the name of the asker, and both are told', async () => {
-    expect(await ask('backup now vm-02')).toMatch(/^Back up 1 VM now\? Tanaka asked; a second person must approve/);
+    expect(await ask('backup now vm-02')).toMatch(/^Back up vm-02 now\? Tanaka asked; a second person must approve/);
     expect(started()).toEqual([]);
     const yes = two.button('yes');
     await two.press(bot, yes, SATO);
@@ -78,7 +78,7 @@ describe('a change that a second person must approve', () => {
 describe('conditions of a rule', () => {
   it('confirm: even one VM is asked about first', async () => {
     two.needs({ confirm: true });
-    expect(await ask('backup now vm-02')).toMatch(/^Back up 1 VM now\? Nothing happens/);
+    expect(await ask('backup now vm-02')).toMatch(/^Back up vm-02 now\? Nothing happens/);
     expect(started()).toEqual([]);
     await ask('yes');
     expect(started()).toEqual(['vm-02']);
@@ -86,7 +86,7 @@ describe('conditions of a rule', () => {
 
   it('confirm in the ceiling: every rule asks', async () => {
     two.needs({}, { ceiling: { confirm: true } });
-    expect(await ask('backup now vm-02')).toMatch(/^Back up 1 VM now\?/);
+    expect(await ask('backup now vm-02')).toMatch(/^Back up vm-02 now\?/);
     expect(started()).toEqual([]);
   });
 
@@ -113,14 +113,14 @@ describe('conditions of a rule', () => {
     two.needs({});
     expect(await ask('backup now vm-02 keep 100d')).toMatch(/for 99 days at most/);
     two.needs({ maxKeepDays: 400 });
-    expect(await ask('backup now vm-02 keep 100d')).toMatch(/^Back up 1 VM now, kept until/);
+    expect(await ask('backup now vm-02 keep 100d')).toMatch(/^Back up vm-02 now, kept until/);
     two.needs({ maxKeepDays: 400 }, { ceiling: { maxKeepDays: 50 } });
     expect(await ask('backup now vm-02 keep 51d')).toMatch(/for 50 days at most/);
   });
 
   it('more than 30 days asks first, since it cannot be changed later', async () => {
     two.needs({});
-    expect(await ask('backup now vm-02 keep 31d')).toMatch(/^Back up 1 VM now, kept until .*Nothing happens until/);
+    expect(await ask('backup now vm-02 keep 31d')).toMatch(/^Back up vm-02 now, kept until .*Nothing happens until/);
     expect(JSON.stringify(two.card().card)).toMatch(/This cannot be changed later/);
     expect(started()).toEqual([]);
     await ask('backup now vm-02 keep 30d');

@@ -9,6 +9,7 @@ import type { Rendered } from '../../protocol/rendering';
 import type { View } from '../../protocol/view';
 import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
+import { NOT_REQUESTED } from '../../services/onDemand/triggers';
 import { Triggers } from '../../services/onDemand/triggers';
 import { LANGUAGES } from '../../services/platform/language';
 import { ConsistencyCache } from '../../views/consistencyCache';
@@ -146,7 +147,7 @@ export function servicesWith(
   // Only what these commands touch of the bot's own memory: it asked for nothing.
   const triggers = Object.assign(new Triggers(parts), {
     pending: async () => [],
-    askedBy: async () => null,
+    requestOf: async () => NOT_REQUESTED,
     vaultOf: async () => null,
   });
   return {

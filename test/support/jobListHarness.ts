@@ -7,6 +7,7 @@ import type { Job, ProtectedItem, VaultRef } from '../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../services/backup/vaults';
 import type { Ask } from '../../services/conversations/ask';
 import { Proposals } from '../../services/conversations/proposals';
+import { NOT_REQUESTED } from '../../services/onDemand/triggers';
 import type { Services } from '../../views/services';
 import { CHANGES_ALLOWED } from './changesAllowed';
 import { anAsk, ITEMS, NO_LOG, viewOf } from './commandBot';
@@ -74,7 +75,7 @@ export class JobListHarness {
         pending: async () => this.unseen,
         newest: async () => null,
         vaultOf: async () => null,
-        askedBy: async () => null,
+        requestOf: async () => NOT_REQUESTED,
         ofTurn: async () => null,
         record: async () => ({ key: 'k', assignJob: async () => 'k', withdraw: async () => undefined }),
       },

@@ -55,7 +55,7 @@ export class MessengerHarness {
     const { vaults, clock, cards } = this;
     const log = recording([]);
     const turner = createAdapter({ config: { mode: 'demo', channel: null }, log, clock, channelToken: async () => '' });
-    const triggers = { askedBy: async () => 'Tanaka' };
+    const triggers = { requestOf: async () => ({ askedBy: 'Tanaka', retainUntil: null }) };
     return createMessenger({
       sources: {
         vaults,

@@ -76,7 +76,7 @@ describe('the schedule beside a go-ahead', () => {
       lastRead: { ...NOTHING_READ, jobs: () => list && aReading(list, at(-5)) },
       clock: { now: () => NOW } as unknown as NoticeSources['clock'],
       ...{ consistencyCache: new ConsistencyCache({ now: () => NOW } as never), store: aCommandStore() },
-      triggers: { askedBy: async () => askedBy },
+      triggers: { requestOf: async () => ({ askedBy, retainUntil: at(30 * 86_400) }) },
     });
     const view = messageViewNow(MESSAGE, facts, 1);
     return view.kind === 'notice' ? view.seen : null;
@@ -86,6 +86,10 @@ describe('the schedule beside a go-ahead', () => {
     const seen = await told({ askedBy: 'Tanaka', list: [JOB] });
 
     expect(seen?.schedule?.due).toMatchObject([{ at: at(-1_203), begun: 'no' }]);
+  });
+
+  it('when Azure does not list the retention, then the one that was asked for is told', async () => {
+    expect((await told({ askedBy: 'Tanaka' }))?.job.retainUntil).toEqual(at(30 * 86_400));
   });
 
   it('when nobody is known to have asked for it, then it may be the scheduled one', async () => {
@@ -113,6 +117,15 @@ describe('a job that a list showed, without its tasks', () => {
 
   it('when it has just begun, then it is told as started', () => {
     expect(messageViewNow(started(5), facts, 1)).toMatchObject({ kind: 'started' });
+  });
+
+  it.each([
+    ['first card', 5],
+    ["job's card", 20 * 60],
+  ])('when Azure does not list its retention yet, then the %s keeps the one that was asked for', (_, minutes) => {
+    const retainUntil = at(30 * 86_400);
+    const view = messageViewNow(started(minutes), { ...facts, retainUntil }, 1);
+    expect(view.kind === 'job' ? view.job : view).toMatchObject({ retainUntil });
   });
 
   it('when it began hours ago, then nothing is said of a snapshot that is to come', () => {

@@ -155,7 +155,7 @@ describe('a turn that is taken up long after it was asked', () => {
     const services = {
       ...{ clock: new ManualClock(), store, vaults: { known, inventory: async () => known(), cancel } },
       proposals: { approvalOf: async () => null, take: async () => ({ kind: 'taken', asks }) },
-      triggers: { askedBy: async () => 'Me' },
+      triggers: { requestOf: async () => ({ askedBy: 'Me', retainUntil: null }) },
     } as unknown as Services;
     const ask = { ...anAsk('turn-1'), askedMs: agoMs(16) };
     await expect(runCommand({ kind: 'yes', proposal: 'p' }, ask, services)).rejects.toMatchObject({

@@ -11,7 +11,7 @@ import { type Speaker, verbatim } from '../../text/speaker';
 import { itemPlace, personName } from '../../text/words';
 import { zonedDate } from '../../text/zonedTimes';
 import { startedText } from '../job/jobFacts';
-import { answerButtons } from './questionParts';
+import { answerButtons, backupForm } from './questionParts';
 
 type Backup = Extract<ConfirmView['asks'], { kind: 'backup' }>;
 type Cancel = Extract<ConfirmView['asks'], { kind: 'cancel' }>;
@@ -108,7 +108,7 @@ function approvalSummary({ asks, by }: ConfirmView, speaker: Speaker): string {
 function questionOf(asks: ConfirmView['asks'], speaker: Speaker): string {
   switch (asks.kind) {
     case 'backup':
-      return speaker.plain('confirm.backupTitle', { count: asks.items.length });
+      return speaker.plain(`confirm.${backupForm(asks.items.length)}Title`, countedVms(asks.items));
     case 'cancel':
       return speaker.plain('confirm.cancelTitle', { vm: asks.job.vmName });
     case 'readOnlyOff':
@@ -121,7 +121,7 @@ const NAMED_MAX = 3;
 
 function backupParts({ items, retainUntil, longDays: days, often = [], sql = [] }: Backup, speaker: Speaker): Parts {
   return {
-    title: speaker.text('confirm.backupTitle', { count: items.length }),
+    title: speaker.text(`confirm.${backupForm(items.length)}Title`, countedVms(items)),
     lines: [
       line(speaker.text('confirm.backupHold', { count: items.length })),
       ...(days === undefined ? [] : [line(speaker.text('confirm.backupLong', { days }))]),
@@ -149,9 +149,13 @@ function cancelParts({ job, snapshotDone, seen }: Cancel, speaker: Speaker): Par
 }
 
 function backupSummary({ items, retainUntil, longDays }: Backup, speaker: Speaker): string {
-  if (longDays !== undefined) {
-    const until = verbatim(zonedDate(retainUntil, speaker.reader, speaker.reader.now));
-    return speaker.plain('confirm.backupLongSummary', { count: items.length, until });
-  }
-  return speaker.plain('confirm.backupSummary', { count: items.length });
+  const form = backupForm(items.length);
+  if (longDays === undefined) return speaker.plain(`confirm.${form}Summary`, countedVms(items));
+  const until = verbatim(zonedDate(retainUntil, speaker.reader, speaker.reader.now));
+  return speaker.plain(`confirm.${form}LongSummary`, { ...countedVms(items), until });
+}
+
+/** The facts of both forms: the name where there is one VM, the count where there are several. */
+function countedVms(items: readonly ProtectedItem[]): { count: number; vm: string } {
+  return { count: items.length, vm: items[0]?.vm.name ?? '' };
 }

@@ -2,13 +2,19 @@ import type { QuestionAsks, QuestionVm } from '../../../services/notify/question
 import type { ButtonSpec } from '../../blocks/buttons';
 import type { Speaker, TextForm } from '../../text/speaker';
 
-/** What was asked, as a title: `Back up 2 VMs?` */
+/** What was asked, as a title: `Back up vm-01 now?`, `Back up 2 VMs now?` */
 export function questionTitle(asks: QuestionAsks, speaker: Speaker, as: TextForm): string {
-  return speaker[as](`confirm.${asks.kind}Title`, questionFacts(asks));
+  const form = asks.kind === 'backup' ? backupForm(asks.vms.length) : asks.kind;
+  return speaker[as](`confirm.${form}Title`, questionFacts(asks));
 }
 
 export function questionFacts(asks: QuestionAsks): { count: number; vm: string } {
-  return { count: asks.vms.length, vm: asks.kind === 'cancel' ? asks.vmName : '' };
+  return { count: asks.vms.length, vm: asks.kind === 'cancel' ? asks.vmName : (asks.vms[0]?.name ?? '') };
+}
+
+/** One VM is named; several are counted. */
+export function backupForm(count: number): 'backupOne' | 'backup' {
+  return count === 1 ? 'backupOne' : 'backup';
 }
 
 export function askedVmRow(

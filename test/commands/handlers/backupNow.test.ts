@@ -46,9 +46,9 @@ describe('the retention', () => {
 
 describe('a retention of more than 30 days', () => {
   it.each([
-    ['backup now vm-02 keep 99d', /^Back up 1 VM now, kept until 2 Mar 2027\? Nothing happens/, 99],
-    ['backup now vm-02 keep 31d', /^Back up 1 VM now, kept until \d/, 31],
-    ['バックアップ vm-02 保持 90日', /^Back up 1 VM now, kept until 21 Feb/, 90],
+    ['backup now vm-02 keep 99d', /^Back up vm-02 now, kept until 2 Mar 2027\? Nothing happens/, 99],
+    ['backup now vm-02 keep 31d', /^Back up vm-02 now, kept until \d/, 31],
+    ['バックアップ vm-02 保持 90日', /^Back up vm-02 now, kept until 21 Feb/, 90],
   ])('%s: it is started only after a yes that names its end, with a card of its own', async (text, asks, days) => {
     const askedMs = host.clock.now().getTime();
     expect(await bot.say(text)).toMatch(asks);

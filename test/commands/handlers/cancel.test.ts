@@ -57,7 +57,11 @@ beforeEach(() => {
   const services = {
     ...{ clock, store, vaults, log: NO_LOG, readOnly: CHANGES_ALLOWED },
     proposals: new Proposals({ store, clock, log: NO_LOG, wake: () => undefined }),
-    triggers: { pending: async () => [], newest: async () => null, askedBy: async () => askedBy },
+    triggers: {
+      pending: async () => [],
+      newest: async () => null,
+      requestOf: async () => ({ askedBy, retainUntil: null }),
+    },
   } as unknown as Services;
   run = (command, may = () => true) => runCommand(command, anAsk({ role: 'operator', may }), services);
 });

@@ -1,5 +1,6 @@
 import { answerText } from '../../../commands/answer';
 import type { VaultRef } from '../../../services/backup/types';
+import { NOT_REQUESTED } from '../../../services/onDemand/triggers';
 import type { Services } from '../../../views/services';
 import { aBot, anAsk, ITEMS, viewOf } from '../../support/commandBot';
 import { aJob, aReading, NOW } from '../../support/samples';
@@ -23,7 +24,7 @@ function aBotWith(jobs: readonly ReturnType<typeof aJob>[]): { say: (text: strin
       points: async () => aReading([]),
       policy: async () => aReading(null),
     },
-    triggers: { vaultOf: async () => null, askedBy: async () => null },
+    triggers: { vaultOf: async () => null, requestOf: async () => NOT_REQUESTED },
     log: { warn: () => undefined },
   } as unknown as Services;
   return { say: (text) => answerText(text, anAsk({ role: 'operator', may: () => true }), all) };
