@@ -6,7 +6,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build \
-    && rm -r dist/playground dist/bench dist/simulation dist/tools/generate.* dist/tools/package.*
+    && rm -rf dist/playground dist/bench dist/simulation dist/tools/generate.* dist/tools/package.* \
+    && find dist -name "*.map" -delete
 
 FROM node:24.21.0-slim
 LABEL org.opencontainers.image.title="Azure Backup ChatOps" \
