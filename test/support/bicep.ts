@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, normalize, resolve } from 'node:path';
 
-import { Language, type Node as SyntaxNode,Parser } from 'web-tree-sitter';
+import { Language, type Node as SyntaxNode, Parser } from 'web-tree-sitter';
 
 /** A named node of the syntax tree, without what the library would have to free. */
 export interface Node {
