@@ -7,8 +7,8 @@ import { zipSync } from 'fflate';
 
 import { OperatorError } from '../services/platform/errors';
 import type { Localization } from './appPackage/manifest';
-import { filled, type Json, placeholdersIn, valuesOf, variableFaults } from './appPackage/placeholders';
-import { type PackageFiles, packageFaults } from './appPackage/validate';
+import { filled, placeholdersIn, valuesOf, variableFaults } from './appPackage/placeholders';
+import { packageFaults, type PackageFiles } from './appPackage/validate';
 
 const USAGE = 'Usage: npm run package -- [--env <name>]';
 /** The earliest time that a zip can hold, in its local time: the same files give the same bytes. */
@@ -40,12 +40,12 @@ export async function packageTool(
   const zip = `appPackage/build/appPackage.${name}.zip`;
   rmSync(join(root, zip), { force: true });
   const read = (file: string): Uint8Array => readFileSync(join(root, 'appPackage', file));
-  const parsed = (file: string): Json => JSON.parse(new TextDecoder().decode(read(file))) as Json;
+  const parsed = (file: string): unknown => JSON.parse(new TextDecoder().decode(read(file)));
   const texts = [parsed('manifest.json'), parsed('ja.json')];
   const faults = variableFaults(placeholdersIn(texts), values, name);
   const [manifest, japanese] = texts.map((text) => filled(text, values));
   const files: PackageFiles = {
-    manifest: manifest as unknown as PackageFiles['manifest'],
+    manifest: manifest as PackageFiles['manifest'],
     japanese: japanese as Localization,
     color: read('color.png'),
     outline: read('outline.png'),
@@ -62,7 +62,7 @@ export async function packageTool(
 function envNameOf(args: readonly string[], env: NodeJS.ProcessEnv): string {
   try {
     const { values } = parseArgs({ args: [...args], options: { env: { type: 'string' } } });
-    return values.env ?? (env['TEAMSFX_ENV'] || 'dev');
+    return values.env ?? (env['TEAMSFX_ENV'] === '' ? undefined : env['TEAMSFX_ENV']) ?? 'dev';
   } catch (error) {
     throw new OperatorError(`${error instanceof Error ? error.message : String(error)}. ${USAGE}`);
   }

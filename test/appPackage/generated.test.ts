@@ -5,7 +5,7 @@ import { typedText } from '../../bots/turn/typedText';
 import { parseCommand } from '../../commands/parse/parse';
 import { WORDS } from '../../commands/words';
 import type { CommandKind, Parsed } from '../../protocol/command';
-import { LANGUAGES, type Language } from '../../services/platform/language';
+import { type Language, LANGUAGES } from '../../services/platform/language';
 import { menuOf } from '../../tools/appPackage/appMenu';
 import { commandsPage } from '../../tools/appPackage/commandsPage';
 import { EXAMPLES } from '../../tools/appPackage/examples';

@@ -85,7 +85,7 @@ describe('a PNG', () => {
     ]);
 
   it('is read whatever filter each of its rows has', () => {
-    // Five rows of two pixels (10, 20, 30) and (40, 50, 60), each by another of PNG's filters: none, sub, up, average, Paeth.
+    // The pixels (10, 20, 30) and (40, 50, 60) five times, by another filter each: none, sub, up, average, Paeth.
     const rows = [
       [0, 10, 20, 30, 40, 50, 60],
       [1, 10, 20, 30, 30, 30, 30],

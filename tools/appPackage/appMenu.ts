@@ -13,7 +13,7 @@ export const MENU_DESCRIPTION_MAX = 128;
 export const HELP_TEXTS: Readonly<Record<Language, Readonly<Record<CommandKind, string>>>> = { en: enHelp, ja: jaHelp };
 
 /** One line of Teams' menu. Teams puts the title into the message, where the person types on. */
-export interface MenuCommand {
+interface MenuCommand {
   readonly kind: CommandKind;
   readonly title: string;
   readonly description: string;

@@ -7,6 +7,7 @@ import { HELP_TEXTS } from './appMenu';
 import { EXAMPLES } from './examples';
 
 const NOTE = '<!-- Generated from commands/words.ts: npm run generate -->';
+const OTHER_LANGUAGE = { en: '[日本語](ja/commands.md)', ja: '[English](../commands.md)' } as const;
 
 interface PageTexts {
   readonly title: string;
@@ -74,7 +75,7 @@ const TEXTS: Readonly<Record<Language, PageTexts>> = {
 export function commandsPage(language: Language): string {
   const { title, intro } = TEXTS[language];
   const sections = (Object.keys(WORDS) as CommandKind[]).map((kind) => sectionOf(kind, language));
-  return `${[`# ${title}`, NOTE, ...intro, ...sections].join('\n\n')}\n`;
+  return `${[`# ${title}`, NOTE, OTHER_LANGUAGE[language], ...intro, ...sections].join('\n\n')}\n`;
 }
 
 function sectionOf(kind: CommandKind, language: Language): string {

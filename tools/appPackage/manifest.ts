@@ -57,7 +57,7 @@ export function manifestOf(version: string): TeamsManifestLatest {
 export function japaneseTexts(): Localization {
   const name = namesOf('ja');
   const description = descriptionsOf('ja');
-  const commands = menuOf('ja').flatMap(({ title, description }, index) => {
+  const commands = menuOf('ja').flatMap(({ title, description }, index): [string, string][] => {
     const path = `bots[0].commandLists[0].commands[${index}]`;
     return [
       [`${path}.title`, title],

@@ -4,9 +4,7 @@ import { parseEnv } from 'node:util';
 
 import { OperatorError } from '../../services/platform/errors';
 
-/** Any JSON value. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
-export type Values = Readonly<Record<string, string>>;
+type Values = Readonly<Record<string, string>>;
 
 interface Variable {
   /** What stands there, for whoever has to give it. */
@@ -39,7 +37,7 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
 };
 
 /** The files of an environment, the stronger one last, as the Microsoft 365 Agents Toolkit names them. */
-export function envFilesOf(name: string): readonly string[] {
+function envFilesOf(name: string): readonly string[] {
   return [`env/.env.${name}`, `env/.env.${name}.user`];
 }
 
@@ -66,17 +64,17 @@ function pagesOf(origin: string | null): Values {
   return { APP_WEBSITE_URL: website, APP_PRIVACY_URL: `${docs}/privacy.md`, APP_TERMS_URL: `${docs}/terms.md` };
 }
 
-/** Names of the placeholders in `value`, each once, in their order. */
-export function placeholdersIn(value: Json): readonly string[] {
+/** Names of the placeholders in a value of JSON, each once, in their order. */
+export function placeholdersIn(value: unknown): readonly string[] {
   const matches = JSON.stringify(value).matchAll(PLACEHOLDER);
   return [...new Set([...matches].map(([, name = '']) => name))];
 }
 
-/** `value` with its placeholders replaced. A variable without a value is left as it is. */
-export function filled(value: Json, values: Values): Json {
+/** A value of JSON with its placeholders replaced. A variable without a value is left as it is. */
+export function filled(value: unknown, values: Values): unknown {
   if (typeof value === 'string') return value.replace(PLACEHOLDER, (whole, name: string) => values[name] ?? whole);
   if (value === null || typeof value !== 'object') return value;
-  if (isList(value)) return value.map((each) => filled(each, values));
+  if (Array.isArray(value)) return value.map((each) => filled(each, values));
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, filled(each, values)]));
 }
 
@@ -89,8 +87,4 @@ export function variableFaults(names: readonly string[], values: Values, envName
     if (value === undefined) return [`${name} is missing: set it in ${file} or in the environment; it is ${what}`];
     return pattern.test(value) ? [] : [`${name} is wrong in ${file} or in the environment: it is ${what}`];
   });
-}
-
-function isList(value: readonly Json[] | { readonly [name: string]: Json }): value is readonly Json[] {
-  return Array.isArray(value);
 }

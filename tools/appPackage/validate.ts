@@ -52,14 +52,13 @@ function isPattern(text: string): boolean {
 }
 
 /** Each text of the manifest must have its translation, and each translation its text. */
-function translationFaults(manifest: Manifest, { $schema, ...texts }: Localization): readonly string[] {
+function translationFaults(manifest: Manifest, japanese: Localization): readonly string[] {
   const paths = ['name.short', 'name.full', 'description.short', 'description.full', ...menuTexts(manifest).keys()];
+  const translated = new Map(Object.entries(japanese).filter(([path]) => path !== '$schema'));
   return [
-    ...paths.filter((path) => !(path in texts)).map((path) => `${path} is not translated`),
-    ...Object.keys(texts)
-      .filter((path) => !paths.includes(path))
-      .map((path) => `${path} is not in the manifest`),
-    ...lengthFaults(new Map(Object.entries(texts))),
+    ...paths.filter((path) => !translated.has(path)).map((path) => `${path} is not translated`),
+    ...[...translated.keys()].filter((path) => !paths.includes(path)).map((path) => `${path} is not in the manifest`),
+    ...lengthFaults(translated),
   ];
 }
 
