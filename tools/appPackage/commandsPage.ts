@@ -30,7 +30,7 @@ const TEXTS: Readonly<Record<Language, PageTexts>> = {
     intro: [
       'In a channel or a group chat, mention the bot first. Order, case, particles and full-width letters do not matter; either language works anywhere. What is not understood is answered with the nearest command as a button, and nothing that changes something ever runs from a guess.',
       '`<vm>` is a name, `resourceGroup/name` or a resource id; `[…]` may be left out; `|` separates choices; `<N>` is a number.',
-      'Roles: an operator may do what a viewer may, and an admin what both may. `whoami` shows yours.',
+      'Roles: an operator may do what a viewer may, and an admin what both may. `whoami` shows yours, and is open to everybody.',
     ],
     role: 'Role',
     effect: 'Effect',
@@ -52,7 +52,7 @@ const TEXTS: Readonly<Record<Language, PageTexts>> = {
     intro: [
       'チャネルやグループ チャットでは、最初にボットをメンションしてください。語順、大文字と小文字、助詞、全角文字の違いは問いません。日本語と英語のどちらでも入力できます。理解できない入力には、最も近いコマンドをボタンで提示します。推測で変更を実行することはありません。',
       '`<vm>` は VM 名、「リソース グループ/VM 名」、またはリソース ID です。`[…]` は省略でき、`|` は選択肢の区切り、`<N>` は数値です。',
-      'ロール: operator は viewer の、admin は両方の操作もできます。自分のロールは `権限` で確認できます。',
+      'ロール: operator は viewer の、admin は両方の操作もできます。自分のロールは `権限` で確認でき、これはロールがなくても使えます。',
     ],
     role: 'ロール',
     effect: '影響',
