@@ -6,11 +6,11 @@ module.exports = {
   testEnvironment: 'node',
   // Not roots: ['test']: jest would then leave never-imported sources out of the coverage report.
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // jose is ESM only: Node's require() takes that, jest's does not.
   // Looks for planted secrets in every log and database of the tests.
   setupFilesAfterEnv: ['<rootDir>/test/support/leakWatch.ts'],
-  transform: { '^.+\\.ts$|/node_modules/jose/.+\\.js$': '<rootDir>/jest.transform.js' },
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  // jose and strip-bom are ESM only: Node's require() takes that, jest's does not.
+  transform: { '^.+\\.ts$|/node_modules/(jose|strip-bom)/.+\\.js$': '<rootDir>/jest.transform.js' },
+  transformIgnorePatterns: ['/node_modules/(?!jose/|(@microsoft/app-manifest/node_modules/)?strip-bom/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
   randomize: true,
   // jest would leave one core to whoever watches.

@@ -35,7 +35,7 @@ export function outcome(view: View): CommandOutcome {
   return { kind: 'view', view };
 }
 
-/** The words, usage, role and effect of a command. Help, the parser and the access check read it. */
+/** The words, usage, role and effect of a command. Help, the parser, the access check and the Teams app read it. */
 export interface CommandSpec {
   /** Words that name the command. The first is displayed; the others are understood too. */
   readonly words: Readonly<Record<Language, readonly [string, ...string[]]>>;
@@ -44,6 +44,8 @@ export interface CommandSpec {
   readonly role: Role;
   /** `keeps`: alters only what the bot keeps. `changes`: alters something in Azure, and never runs from a guess. */
   readonly effect: 'reads' | 'keeps' | 'changes';
+  /** True for the ten commands in the menu of the Teams app: a night engineer's. Teams shows ten at most. */
+  readonly menu?: true;
   /** True for commands that `help` omits (yes, no). */
   readonly unlisted?: true;
 }

@@ -5,19 +5,24 @@ import { distance, typoMax } from './parse/distance';
 
 const WORD_MAX = 40;
 
-/** Words, usage and role of each command. Handlers are in table.ts, so that the parser imports none. */
+/**
+ * Words, usage, role and effect of each command, and which ten Teams' menu has. Handlers are in table.ts, so that the
+ * parser imports none.
+ */
 export const WORDS: Readonly<Record<CommandKind, CommandSpec>> = {
   help: {
     words: { en: ['help', 'commands', 'usage'], ja: ['ヘルプ', '使い方', 'つかいかた'] },
     usage: { en: 'help [command]', ja: 'ヘルプ [コマンド]' },
     role: 'viewer',
     effect: 'reads',
+    menu: true,
   },
   status: {
     words: { en: ['status', 'state', 'stat'], ja: ['状態', 'ステータス', '状況'] },
     usage: { en: 'status <vm>', ja: '状態 <vm>' },
     role: 'viewer',
     effect: 'reads',
+    menu: true,
   },
   backupNow: {
     words: {
@@ -27,6 +32,7 @@ export const WORDS: Readonly<Record<CommandKind, CommandSpec>> = {
     usage: { en: 'backup now <vm> [<vm>…] [keep <N>d]', ja: 'バックアップ <vm> [<vm>…] [保持 <N>日]' },
     role: 'operator',
     effect: 'changes',
+    menu: true,
   },
   job: {
     words: { en: ['job'], ja: ['ジョブ'] },
@@ -42,6 +48,7 @@ export const WORDS: Readonly<Record<CommandKind, CommandSpec>> = {
     },
     role: 'viewer',
     effect: 'reads',
+    menu: true,
   },
   points: {
     words: {
@@ -51,12 +58,14 @@ export const WORDS: Readonly<Record<CommandKind, CommandSpec>> = {
     usage: { en: 'points <vm>', ja: '復旧ポイント <vm>' },
     role: 'viewer',
     effect: 'reads',
+    menu: true,
   },
   vms: {
     words: { en: ['vms', 'list', 'list vms', 'inventory'], ja: ['一覧', 'vm一覧', 'リスト', '仮想マシン一覧'] },
     usage: { en: 'vms [text]', ja: '一覧 [文字列]' },
     role: 'viewer',
     effect: 'reads',
+    menu: true,
   },
   safe: {
     words: {
@@ -66,18 +75,21 @@ export const WORDS: Readonly<Record<CommandKind, CommandSpec>> = {
     usage: { en: 'safe <vm>', ja: '作業可否 <vm>' },
     role: 'viewer',
     effect: 'reads',
+    menu: true,
   },
   cancel: {
     words: { en: ['cancel', 'abort'], ja: ['キャンセル', '中止', '取り消し', '取消', '取り消して', '取り消す'] },
     usage: { en: 'cancel <vm>|<job id>', ja: 'キャンセル <vm>|<ジョブ ID>' },
     role: 'operator',
     effect: 'changes',
+    menu: true,
   },
   explain: {
     words: { en: ['explain', 'describe', 'define'], ja: ['説明', '意味'] },
     usage: { en: 'explain <consistency|task|error code>', ja: '説明 <整合性|サブタスク|エラー コード>' },
     role: 'viewer',
     effect: 'reads',
+    menu: true,
   },
   watch: {
     words: { en: ['watch', 'notify', 'subscribe'], ja: ['通知', '監視', '通知オン'] },
@@ -87,6 +99,7 @@ export const WORDS: Readonly<Record<CommandKind, CommandSpec>> = {
     },
     role: 'viewer',
     effect: 'keeps',
+    menu: true,
   },
   unwatch: {
     words: { en: ['unwatch', 'unsubscribe', 'mute'], ja: ['通知解除', '通知オフ', '監視解除'] },

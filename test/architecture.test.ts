@@ -53,6 +53,10 @@ const ROOMS: Record<string, { rooms: readonly string[]; packages: RegExp }> = {
   'services/access': { rooms: ['services/access', ...PURE], packages: /^(zod$|node:)/ },
   'services/backup': { rooms: PURE, packages: /^$/ },
   'services/platform': { rooms: ['services/platform'], packages: /^(node:|pino$|zod$|prom-client$)/ },
+  'tools/appPackage': {
+    rooms: ['tools/appPackage', 'appPackage', 'commands', 'cards/locales', 'protocol', 'services/access', ...PURE],
+    packages: /^(@microsoft\/app-manifest$|node:)/,
+  },
 };
 const PRESENT = Object.entries(ROOMS);
 
