@@ -7,8 +7,8 @@ import { type Language, LANGUAGES } from '../services/platform/language';
 import { createScrubber } from '../services/platform/log';
 import { secretsOf } from '../services/platform/secrets';
 import { realDisk } from './doctor/disk';
-import { examine, type Surroundings } from './doctor/examine';
-import { asJson, asLines, isWell } from './doctor/report';
+import { examine, LIMITS, type Surroundings } from './doctor/examine';
+import { asJson, asLines, isWell, withoutSecrets } from './doctor/report';
 
 const USAGE = 'Usage: npm run doctor -- [--json] [--lang en|ja]';
 const ENTRA_URL = 'https://login.microsoftonline.com';
@@ -30,10 +30,9 @@ export async function doctorTool(
   const { json, language } = optionsOf(args);
   const examined = await examine(surroundings);
   const shown = language ?? examined.language;
-  const scrub = createScrubber(secretsOf(surroundings.env));
-  const lines = json ? [asJson(examined.findings, shown)] : asLines(examined.findings, shown);
-  for (const line of lines) say(scrub(line));
-  return isWell(examined.findings) ? 0 : WRONG;
+  const findings = examined.findings.map((one) => withoutSecrets(one, createScrubber(secretsOf(surroundings.env))));
+  for (const line of json ? [asJson(findings, shown)] : asLines(findings, shown)) say(line);
+  return isWell(findings) ? 0 : WRONG;
 }
 
 function optionsOf(args: readonly string[]): { readonly json: boolean; readonly language: Language | null } {
@@ -56,7 +55,7 @@ async function main(): Promise<void> {
   const { stdout, stderr, argv, env } = process;
   const surroundings: Surroundings = {
     ...{ env, now: Date.now, disk: realDisk, hasEnvFile: existsSync('.env') },
-    ...{ metadataUrl: METADATA_URL, entraUrl: ENTRA_URL },
+    ...{ metadataUrl: METADATA_URL, entraUrl: ENTRA_URL, limits: LIMITS },
   };
   const lines: string[] = [];
   stdout.on('error', () => process.exit(UNCHECKED));

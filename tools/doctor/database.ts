@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
+import { listOf, objectOf, textOf } from '../../services/azure/http/jsonFields';
 import { OperatorError } from '../../services/platform/errors';
 import type { Log } from '../../services/platform/log';
 import { inspectStore, type StoreState } from '../../services/store/inspect';
@@ -133,22 +134,27 @@ const TLS =
 /** What PostgreSQL's, Node's or the credential's refusal means. `bySignIn`: whether a token is the password. */
 function refusedByPostgres(error: unknown, bySignIn: boolean): { readonly outcome: Outcome; readonly says: string } {
   const says = wordsOf(error);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const { code, name } = errorOf(error);
   if (error instanceof OperatorError) return { outcome: 'databaseUnusable', says };
   if (TLS.test(`${code} ${says}`)) return { outcome: 'databaseTls', says };
   if (code.startsWith('28')) return { outcome: 'databaseLogin', says };
   if (code === '3D000') return { outcome: 'databaseAbsent', says };
   if (UNREACHABLE.test(code) || UNREACHABLE.test(says)) return { outcome: 'databaseUnreachable', says };
-  const isCredential = bySignIn && error instanceof Error && /Credential|Authentication/.test(error.name);
-  return isCredential
+  return bySignIn && /Credential|Authentication/.test(name)
     ? { outcome: 'databaseToken', says: refusedToken(error, 'UserAssignedMSI').says }
     : { outcome: 'databaseFails', says };
 }
 
 function wordsOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return wordsOf(error.errors[0]);
-  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
-  const code = 'code' in error ? String(error.code) : '';
-  const message = String(error.message);
+  const { code, message } = errorOf(error);
   return message === '' || message.includes(code) ? message || code : `${code} ${message}`;
+}
+
+/** Checks the shape, since the database's errors are not native ones. A host with several addresses fails several times. */
+function errorOf(error: unknown): Readonly<Record<'code' | 'message' | 'name', string>> {
+  const fields = objectOf(error);
+  const [first] = listOf(fields['errors'], 1);
+  if (first !== undefined && textOf(fields['message']) === '') return errorOf(first);
+  const [code = '', message = '', name = ''] = ['code', 'message', 'name'].map((field) => textOf(fields[field]));
+  return { code, name, message: message === '' && code === '' ? String(error) : message };
 }

@@ -30,6 +30,7 @@ export interface Surroundings {
   readonly metadataUrl: string;
   /** Where Entra issues tokens for a client secret. */
   readonly entraUrl: string;
+  readonly limits: TimeLimits;
   /** Makes the credential of an account, instead of Azure's. */
   readonly createCredential?: NonNullable<Parameters<typeof openIdentity>[1]>;
 }
@@ -39,9 +40,21 @@ interface Examined {
   readonly language: Language;
 }
 
-/** One check takes this long at most, and all of them together; real time. */
-const CHECK_MS = 15 * SECOND_MS;
-const ALL_MS = 60 * SECOND_MS;
+/** In ms of real time. */
+interface TimeLimits {
+  /** For a token, for one request to Azure, and for one to another service. */
+  readonly token: number;
+  readonly azure: number;
+  readonly web: number;
+  /** For a check that is no single request, and for all checks together. */
+  readonly check: number;
+  readonly all: number;
+}
+
+export const LIMITS: TimeLimits = {
+  ...{ token: 10 * SECOND_MS, azure: 8 * SECOND_MS, web: 5 * SECOND_MS },
+  ...{ check: 15 * SECOND_MS, all: 60 * SECOND_MS },
+};
 const CHANNEL_SCOPE = 'https://api.botframework.com/.default';
 
 /** A check that one of these settings decides about says nothing while it is wrong. */
@@ -59,26 +72,37 @@ interface Case extends Surroundings, ReadSettings {
  * does not answer. A check that cannot be made says why.
  */
 export async function examine(surroundings: Surroundings): Promise<Examined> {
+  const { limits } = surroundings;
   const settings = readSettings(surroundings.env, surroundings.hasEnvFile);
+  const bounded = within(limits.check);
   const { config } = settings;
   const identity = openIdentity(config, surroundings.createCredential);
-  const subject: Case = { ...surroundings, ...settings, identity, deadlineMs: performance.now() + ALL_MS };
+  const subject: Case = { ...surroundings, ...settings, identity, deadlineMs: performance.now() + limits.all };
   const tokens = examineTokens(subject);
   const parts = await Promise.all([
     tokens,
-    bounded('azure', examineAzure(subject, tokens), ALL_MS),
+    within(limits.all)('azure', examineAzure(subject, tokens)),
     bounded('database', skipping(subject, 'database', ['DATABASE_URL']) ?? databaseOf(subject)),
     bounded('access', skipping(subject, 'access', ['ACCESS_FILE']) ?? accessOf(subject)),
     config.mode === 'demo' ? [finding('channel.keys', 'skippedDemo')] : bounded('channel.keys', keysOf(subject)),
     config.mode === 'demo'
       ? [finding('endpoint', 'skippedDemo')]
-      : bounded('endpoint', skipping(subject, 'endpoint', ['HOST', 'PORT']) ?? checkEndpoint(config)),
+      : bounded('endpoint', skipping(subject, 'endpoint', ['HOST', 'PORT']) ?? checkEndpoint(config, limits.web)),
   ]);
   return { findings: [...settings.findings, ...parts.flat()], language: config.defaultLanguage };
 }
 
-async function bounded(id: string, work: Promise<readonly Finding[]>, ms = CHECK_MS): Promise<readonly Finding[]> {
-  return withTimeout(work, ms, () => [finding(id, 'late', { seconds: ms / SECOND_MS })]);
+type Bounded = (id: string, work: Promise<readonly Finding[]>) => Promise<readonly Finding[]>;
+
+/** A check that takes too long, or has a fault of its own, takes no other with it. */
+function within(ms: number): Bounded {
+  return async (id, work) => {
+    try {
+      return await withTimeout(work, ms, () => [finding(id, 'late', { seconds: ms / SECOND_MS })]);
+    } catch (error) {
+      return [finding(id, 'broken', { says: error instanceof Error ? String(error.stack) : String(error) })];
+    }
+  };
 }
 
 /** Null if none of these settings is wrong or missing. */
@@ -101,13 +125,13 @@ async function accessOf({ config, unusable, disk }: Case): Promise<readonly Find
   return checkAccess(accessFile, { tenantId, readOnly, disk });
 }
 
-async function keysOf({ metadataUrl, now }: Case): Promise<readonly Finding[]> {
-  return [await checkKeys(metadataUrl, now)];
+async function keysOf({ metadataUrl, limits }: Case): Promise<readonly Finding[]> {
+  return [await checkKeys(metadataUrl, limits.web)];
 }
 
 /** Which identities there are, and whether each gets its tokens. */
 async function examineTokens(subject: Case): Promise<readonly Finding[]> {
-  const { config, identity } = subject;
+  const { config, identity, limits } = subject;
   const { channel, azureClientIds } = config;
   if (channel === null || identity === null) return [finding('identity', 'skippedDemo')];
   const skipped = await skipping(subject, 'identity', IDENTITY_SETTINGS);
@@ -118,8 +142,8 @@ async function examineTokens(subject: Case): Promise<readonly Finding[]> {
     finding('identity', azureClientIds === null ? 'identityOne' : 'identityThree', facts),
     ...(type === 'UserAssignedMSI' && password !== null ? [finding('identity', 'secretIdle')] : []),
   ];
-  const account: Account = channel;
-  const managed: Account = { ...channel, type: 'UserAssignedMSI' };
+  const account: Account = { ...channel, waitMs: limits.token };
+  const managed: Account = { ...account, type: 'UserAssignedMSI' };
   const found = await Promise.all(
     wantedTokens(subject, identity).map((wanted) => checkToken(wanted, wanted.clientId === appId ? account : managed)),
   );
@@ -148,7 +172,7 @@ function wantedTokens({ config, unusable }: Case, identity: Identity): readonly 
 
 /** Azure, the clock, the vaults, the rights and Resource Graph. */
 async function examineAzure(subject: Case, tokens: Promise<readonly Finding[]>): Promise<readonly Finding[]> {
-  const { config, now, deadlineMs, identity } = subject;
+  const { config, now, deadlineMs, identity, limits } = subject;
   const times = secondWitness(subject);
   if (config.mode === 'demo' && config.resourceManagerUrl === null) return [finding('azure', 'skippedDemo')];
   const skipped = skipping(subject, 'azure', ['AZURE_RESOURCE_MANAGER_URL', ...IDENTITY_SETTINGS, ...CLIENT_SETTINGS]);
@@ -156,7 +180,7 @@ async function examineAzure(subject: Case, tokens: Promise<readonly Finding[]>):
   const mayAsk = mayAskOf(config, await tokens);
   if (!mayAsk('reader')) return [finding('azure', 'skippedToken'), ...clocks([await times])];
   const resourceManagerUrl = config.resourceManagerUrl ?? '';
-  const prober = createProber({ resourceManagerUrl, identity, now, deadlineMs });
+  const prober = createProber({ resourceManagerUrl, identity, now, deadlineMs, requestMs: limits.azure });
   try {
     const reached = await reachAzure(prober, resourceManagerUrl);
     const clock = clocks([reached.witness, await times]);
@@ -170,11 +194,12 @@ async function examineAzure(subject: Case, tokens: Promise<readonly Finding[]>):
 }
 
 /** The token endpoint of a client secret; a managed identity's is on this machine, so the Bot Framework's then. */
-function secondWitness({ config, entraUrl, metadataUrl, now, unusable }: Case): Promise<Witness | null> {
+function secondWitness({ config, entraUrl, metadataUrl, now, unusable, limits }: Case): Promise<Witness | null> {
   const { channel } = config;
   if (channel === null) return Promise.resolve(null);
   const isSecret = channel.type === 'SingleTenant' && !unusable.has('MicrosoftAppTenantId');
-  return askTime(isSecret ? `${entraUrl}/${channel.tenantId}/v2.0/.well-known/openid-configuration` : metadataUrl, now);
+  const url = isSecret ? `${entraUrl}/${channel.tenantId}/v2.0/.well-known/openid-configuration` : metadataUrl;
+  return askTime(url, { now, waitMs: limits.web });
 }
 
 function clocks(witnesses: readonly (Witness | null)[]): readonly Finding[] {

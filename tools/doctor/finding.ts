@@ -93,6 +93,7 @@ export const OUTCOMES = {
   botSilent: 'skip',
   endpointUnproven: 'skip',
   late: 'fail',
+  broken: 'fail',
   skippedDemo: 'skip',
   skippedSetting: 'skip',
   skippedToken: 'skip',
@@ -101,6 +102,12 @@ export const OUTCOMES = {
   skippedTime: 'skip',
 } as const satisfies Record<string, FindingStatus>;
 export type Outcome = keyof typeof OUTCOMES;
+
+/** The sentence of an outcome, and the command that mends it. `{name}` stands for a fact. */
+export interface OutcomeText {
+  readonly says: string;
+  readonly fix?: string;
+}
 
 export type Facts = Readonly<Record<string, string | number>>;
 

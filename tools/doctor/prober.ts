@@ -3,7 +3,6 @@ import type { CallName } from '../../services/azure/http/calls';
 import { type ArmAnswer, explainAnswer, type ResourceKind } from '../../services/azure/http/explainError';
 import type { Identity } from '../../services/azure/http/tokens';
 import type { AzureError, AzureRole } from '../../services/backup/vaults';
-import { SECOND_MS } from '../../services/platform/durations';
 
 /** What came of one request to Azure. */
 export interface Probed {
@@ -31,18 +30,18 @@ interface ProberOptions {
   readonly now: () => number;
   /** When all must be done, in real time (`performance.now()`). */
   readonly deadlineMs: number;
+  /** For one request, with its token. */
+  readonly requestMs: number;
 }
 
-const REQUEST_MS = 8 * SECOND_MS;
-
-export function createProber({ resourceManagerUrl, identity, now, deadlineMs }: ProberOptions): Prober {
+export function createProber({ resourceManagerUrl, identity, now, deadlineMs, requestMs }: ProberOptions): Prober {
   // The token goes over TLS only, as from the bot.
   const isPlain = resourceManagerUrl.startsWith('http:');
   const sdk = lazySdk({ resourceManagerUrl, credential: isPlain || identity === null ? null : identity.credential });
   return {
     async send(role, send) {
       const sentMs = now();
-      const call = { deadlineMs: Math.min(deadlineMs, performance.now() + REQUEST_MS) };
+      const call = { deadlineMs: Math.min(deadlineMs, performance.now() + requestMs) };
       const { answer, failure } = await attempt(call, () => sdk.get(role), send);
       return { answer, failure: answer ? null : failure, sentMs, receivedMs: now() };
     },

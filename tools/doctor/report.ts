@@ -1,17 +1,11 @@
 import type { Language } from '../../services/platform/language';
-import { type Facts, type Finding, OUTCOMES } from './finding';
+import { type Facts, type Finding, OUTCOMES, type OutcomeText } from './finding';
 import { ENGLISH } from './texts.en';
 import { JAPANESE } from './texts.ja';
 
-/** The sentence of an outcome, and the command that mends it. `{name}` stands for a fact. */
-export interface OutcomeText {
-  readonly says: string;
-  readonly fix?: string;
-}
-
 /** Changes only when a field changes its meaning or goes. */
 const FORMAT = 1;
-const WIDTH = { status: 4, id: 20 } as const;
+const WIDTH = { status: 4, id: 22 } as const;
 
 interface ReportedCheck {
   readonly id: string;
@@ -24,6 +18,12 @@ interface ReportedCheck {
 
 export function isWell(findings: readonly Finding[]): boolean {
   return findings.every(({ outcome }) => OUTCOMES[outcome] !== 'fail');
+}
+
+/** Takes secrets out of the facts, which others wrote; the texts around them, such as a command, stay whole. */
+export function withoutSecrets(one: Finding, scrub: (text: string) => string): Finding {
+  const facts = Object.entries(one.facts).map(([name, fact]) => [name, typeof fact === 'string' ? scrub(fact) : fact]);
+  return { ...one, subject: scrub(one.subject), facts: Object.fromEntries(facts) as Facts };
 }
 
 /** One JSON document. */

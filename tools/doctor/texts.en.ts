@@ -1,5 +1,4 @@
-import type { Outcome } from './finding';
-import type { OutcomeText } from './report';
+import type { Outcome, OutcomeText } from './finding';
 
 const AGAIN = 'npm run doctor';
 const ASSIGN = 'az role assignment create --assignee {client} --role "Azure Backup ChatOps {role}" --scope {scope}';
@@ -241,6 +240,7 @@ export const ENGLISH: Readonly<Record<Outcome, OutcomeText>> = {
     fix: 'curl -sS https://<the bot’s name>/healthz (from elsewhere), az bot show --name <bot> --resource-group <group> --query properties.endpoint --output tsv (must be https://<the bot’s name>/api/messages)',
   },
   late: { says: 'no result within {seconds} s', fix: `${AGAIN} (again; then look at firewall and proxy)` },
+  broken: { says: 'the check has a fault of its own, please report it: {says}' },
   skippedDemo: { says: 'demo mode needs none' },
   skippedSetting: { says: 'not checked while {names} is wrong or missing' },
   skippedToken: { says: 'not checked: the identity for it has no token' },

@@ -1,5 +1,4 @@
-import type { Outcome } from './finding';
-import type { OutcomeText } from './report';
+import type { Outcome, OutcomeText } from './finding';
 
 const AGAIN = 'npm run doctor';
 const ASSIGN = 'az role assignment create --assignee {client} --role "Azure Backup ChatOps {role}" --scope {scope}';
@@ -249,6 +248,7 @@ export const JAPANESE: Readonly<Record<Outcome, OutcomeText>> = {
     says: '{seconds} 秒以内に結果が得られませんでした',
     fix: `${AGAIN} (再実行。続く場合はファイアウォールとプロキシを確認)`,
   },
+  broken: { says: '確認処理自体の不具合です。開発元に報告してください: {says}' },
   skippedDemo: { says: 'デモ モードでは不要です' },
   skippedSetting: { says: '{names} が正しくないか未設定のため確認していません' },
   skippedToken: { says: 'この ID のトークンがないため確認していません' },

@@ -1,3 +1,4 @@
+import { objectOf, textOf } from '../../services/azure/http/jsonFields';
 import { SECOND_MS } from '../../services/platform/durations';
 import { withTimeout } from '../../services/platform/timeout';
 import { type Finding, finding, type Outcome } from './finding';
@@ -16,19 +17,19 @@ export interface WantedToken {
 export interface Account {
   readonly type: 'UserAssignedMSI' | 'SingleTenant';
   readonly tenantId: string;
+  /** How long a token is waited for. */
+  readonly waitMs: number;
 }
-
-const TOKEN_MS = 10 * SECOND_MS;
 
 /** Asks for a token. The token itself goes no further than this function. */
 export async function checkToken(wanted: WantedToken, account: Account): Promise<Finding> {
   const { id, clientId, scope } = wanted;
   const facts = { clientId, scope, tenant: account.tenantId };
   try {
-    const token = await withTimeout(wanted.get(), TOKEN_MS, () => null);
+    const token = await withTimeout(wanted.get(), account.waitMs, () => null);
     if (token === null) {
       const late: Outcome = account.type === 'UserAssignedMSI' ? 'tokenNotOnAzure' : 'tokenUnreachable';
-      return finding(id, late, { ...facts, says: `no answer within ${TOKEN_MS / SECOND_MS} s` });
+      return finding(id, late, { ...facts, says: `no answer within ${account.waitMs / SECOND_MS} s` });
     }
     return judgeToken(token, wanted, account);
   } catch (error) {
@@ -38,7 +39,11 @@ export async function checkToken(wanted: WantedToken, account: Account): Promise
 }
 
 /** Whether a token is one that its receiver takes: of the bot's tenant, and meant for that receiver. */
-export function judgeToken(token: string, { id, clientId, scope }: WantedToken, { tenantId }: Account): Finding {
+export function judgeToken(
+  token: string,
+  { id, clientId, scope }: Omit<WantedToken, 'get'>,
+  { tenantId }: Pick<Account, 'tenantId'>,
+): Finding {
   const claims = claimsOf(token);
   const facts = { clientId, scope, tenant: tenantId, audience: claims?.aud ?? '', found: claims?.tid ?? '' };
   if (claims === null) return finding(id, 'tokenOpaque', facts);
@@ -110,8 +115,7 @@ export function refusedToken(
 }
 
 function textOfRefusal(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { errorResponse } = error as { readonly errorResponse?: { readonly errorDescription?: unknown } };
-  const described = errorResponse?.errorDescription;
-  return typeof described === 'string' ? `${described}\n${error.message}` : error.message;
+  const { message, errorResponse } = objectOf(error);
+  const described = textOf(objectOf(errorResponse)['errorDescription']);
+  return `${described}\n${textOf(message)}`.trim() || String(error);
 }
