@@ -7,7 +7,7 @@ import { createHttp } from '../../services/platform/http';
 import type { Log } from '../../services/platform/log';
 
 /** https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
-const METADATA_URL = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
+export const METADATA_URL = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
 /** Keys are read again after a day, as Microsoft asks. */
 const FRESH_MS = DAY_MS;
 /** A key id that is not known, or a day that has passed, asks the metadata at most this often. */

@@ -37,7 +37,8 @@ export function createResponder({
     const refusal = refuse(match, url);
     if (refusal) return refusal;
     const { action } = match.route;
-    if (!isAllowed(tokenOf(request), action)) return forbidden(action, `/${segments.join('/')}`);
+    const may = (wanted: string): boolean => isAllowed(tokenOf(request), wanted);
+    if (!may(action)) return forbidden(action, `/${segments.join('/')}`);
     const nowMs = world.clock.now().getTime();
     const asked: RouteRequest = {
       url,
@@ -46,6 +47,7 @@ export function createResponder({
       vaultPath: match.params['vault'] === undefined ? '' : `/${segments.slice(0, 8).join('/')}`,
       body,
       nowMs,
+      may,
     };
     if (request.method !== 'GET') return write(fault(), () => match.route.answer(world, asked));
     const counted = throttle.read(action, nowMs);

@@ -27,6 +27,8 @@ export interface RouteRequest {
   /** Parsed JSON; undefined for an empty body. */
   readonly body: unknown;
   readonly nowMs: number;
+  /** Whether whoever asks holds a permission. */
+  readonly may: (action: string) => boolean;
 }
 
 export interface Route {

@@ -45,7 +45,7 @@ export function openAccess(path: string | null, log: Log): OpenAccess {
  */
 function openAccessFile(path: string, log: Log): OpenAccess {
   let seen = versionOf(path);
-  let rules: AccessRules = parseRules(read(path));
+  let rules = readRules(path);
   let state = goodState(rules, { path, log });
   let tell: (reload: RulesReload) => void = () => undefined;
   const check = (): void => {
@@ -81,6 +81,11 @@ function openAccessFile(path: string, log: Log): OpenAccess {
       clearInterval(timer);
     },
   };
+}
+
+/** The rules in the file now. Throws OperatorError if it cannot be read or understood. */
+export function readRules(path: string): AccessRules {
+  return parseRules(read(path));
 }
 
 const NAMED_MAX = 10;

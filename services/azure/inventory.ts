@@ -37,7 +37,7 @@ const VAULTS_AT_ONCE = 8;
 const VAULTS_MAX = 500;
 const UNREADABLE = new AzureError({ kind: 'unavailable', status: 200 }, { code: 'UnreadableBody' });
 const TOO_MANY = new AzureError({ kind: 'unavailable', status: 0 }, { code: 'TooManyVaults' });
-const ITEM_FILTER = "backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'";
+export const ITEM_FILTER = "backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'";
 
 /**
  * Reads the protected VMs of all vaults. Each vault has its own reading, so a failing vault does not affect the others.

@@ -40,14 +40,7 @@ export async function readJobs(
   { vault, since, now, status }: JobListQuery,
 ): Promise<readonly Job[]> {
   const call = { ...base, subscription: vault.subscription, action: 'jobs', resource: 'vault' } as const;
-  const until = new Date(now.getTime() + AHEAD_MS);
-  const terms = [
-    "backupManagementType eq 'AzureIaasVM'",
-    ...(status === undefined ? [] : [`status eq '${status}'`]),
-    `startTime eq '${filterTime(since)}'`,
-    `endTime eq '${filterTime(until)}'`,
-  ];
-  const filter = terms.join(' and ');
+  const filter = jobFilter({ since, now, ...(status !== undefined && { status }) });
   const rows = await readPages(arm, call, (sdk, options) =>
     sdk.backup(vault.subscription).backupJobs.list(vault.name, vault.resourceGroup, { ...options, filter }),
   );
@@ -55,6 +48,18 @@ export async function readJobs(
   const read = jobs.filter((job) => job !== null);
   if (read.length < jobs.length) throw new AzureError({ kind: 'unavailable', status: 0 }, { code: 'UnreadableBody' });
   return read.sort(newestFirst);
+}
+
+/** Azure's filter of the list of jobs. */
+export function jobFilter({ since, now, status }: Omit<JobListQuery, 'vault'>): string {
+  const until = new Date(now.getTime() + AHEAD_MS);
+  const terms = [
+    "backupManagementType eq 'AzureIaasVM'",
+    ...(status === undefined ? [] : [`status eq '${status}'`]),
+    `startTime eq '${filterTime(since)}'`,
+    `endTime eq '${filterTime(until)}'`,
+  ];
+  return terms.join(' and ');
 }
 
 /** `yyyy-MM-dd hh:mm:ss AM|PM`, UTC, 12-hour (docs/azure.md, "Jobs and tasks"). */

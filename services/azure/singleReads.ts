@@ -13,7 +13,7 @@ import { policyOf } from './translate/policy';
 export const FABRIC = 'Azure';
 
 const JOB_ID = /^[\w-]{1,100}$/;
-const POLICY_FILTER = "backupManagementType eq 'AzureIaasVM'";
+export const POLICY_FILTER = "backupManagementType eq 'AzureIaasVM'";
 
 /**
  * One job with its tasks; [] if Azure shows none. An id of another shape than Azure's is `notFound` without a request.
@@ -63,13 +63,21 @@ const TAGS_MAX = 50;
 
 /** {} without a request if the item names no VM of Azure Resource Manager. */
 export async function readVmTags(arm: ArmExchange, base: CallBase, { vm }: ProtectedItem): Promise<VmTags> {
-  const [, subscription, group, name] = VM_ID.exec(vm.id) ?? [];
-  if (subscription === undefined || group === undefined || name === undefined) return {};
-  const path = `/subscriptions/${subscription}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.Compute/virtualMachines/${encodeURIComponent(name)}?api-version=${COMPUTE_API_VERSION}`;
+  const found = vmPathOf(vm.id);
+  if (!found) return {};
+  const { subscription, path } = found;
   const call = { ...base, subscription, action: 'vm', resource: 'item' } as const;
   const { json } = await getJson(arm, call, (sdk, options) => sdk.get(path, options));
   const tags = Object.entries(objectOf(objectOf(json)['tags'])).slice(0, TAGS_MAX);
   return Object.fromEntries(tags.map(([tag, value]) => [tag, textOf(value)]));
+}
+
+/** Where a VM is read; null if the id names no VM of Azure Resource Manager. */
+export function vmPathOf(id: string): { readonly subscription: string; readonly path: string } | null {
+  const [, subscription, group, name] = VM_ID.exec(id) ?? [];
+  if (subscription === undefined || group === undefined || name === undefined) return null;
+  const path = `/subscriptions/${subscription}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.Compute/virtualMachines/${encodeURIComponent(name)}?api-version=${COMPUTE_API_VERSION}`;
+  return { subscription, path };
 }
 
 /** The VM policies of a vault; [] if it has no such list. */

@@ -1,12 +1,12 @@
-import { Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 
 import type { AuditEnds } from '../access/audit';
 import type { ChainedRow } from '../access/auditChain';
 import { OperatorError } from '../platform/errors';
 import { fromJson } from './codec';
-import { openPostgres, type PostgresOptions } from './postgres';
-import type { Queries, Schema } from './schema';
-import { openSqliteToRead } from './sqlite';
+import type { PostgresOptions } from './postgres';
+import { readOnly } from './readOnly';
+import type { Queries } from './schema';
 import { auditedEntry, linkOf } from './tables/audit';
 
 /** Rows that are read at a time. */
@@ -28,23 +28,14 @@ export async function readAudit<T>(
   options: PostgresOptions,
   work: (snapshot: AuditSnapshot) => Promise<T>,
 ): Promise<T> {
-  const isSqlite = url.startsWith('sqlite:');
-  const engine = isSqlite ? openSqliteToRead(url.slice('sqlite:'.length)) : openPostgres(url, options);
-  const db = new Kysely<Schema>({ dialect: engine.dialect });
-  const transaction = isSqlite
-    ? db.transaction()
-    : db.transaction().setAccessMode('read only').setIsolationLevel('repeatable read');
   try {
-    return await transaction.execute(async (bound) => {
+    return await readOnly(url, options, async (bound, kind) => {
       // PostgreSQL would end the transaction while a reader of the export pauses.
-      if (!isSqlite) await sql`set local idle_in_transaction_session_timeout = 0`.execute(bound);
+      if (kind === 'postgres') await sql`set local idle_in_transaction_session_timeout = 0`.execute(bound);
       return await work(await snapshotOf(bound));
     });
   } catch (error) {
     throw asOperatorError(error);
-  } finally {
-    await db.destroy();
-    engine.close();
   }
 }
 

@@ -47,9 +47,8 @@ async function issue(request: IncomingMessage, response: ServerResponse): Promis
   }
 }
 
-const SOURCES = 'index.ts bots cards commands dialogs playground protocol services simulation types views bench'.split(
-  ' ',
-);
+const SOURCES =
+  'index.ts bots cards commands dialogs playground protocol services simulation tools types views bench'.split(' ');
 
 /** Builds dist/, unless it is newer than all sources: each file of tests asks for it. */
 export function buildProduct(): void {
@@ -73,6 +72,7 @@ interface Posted {
 export class TeamsProcess {
   readonly key: IssuerKey = anIssuerKey('k1');
   #folder = '';
+  #env: Record<string, string> = {};
   #child: ChildProcess | undefined;
   #err = '';
   #out = '';
@@ -100,6 +100,11 @@ export class TeamsProcess {
   /** Where it runs; holds its access file and its database. */
   get folder(): string {
     return this.#folder;
+  }
+
+  /** What it was started with, and what leads another process to the same Entra, channel and Azure. */
+  get environment(): Readonly<Record<string, string>> {
+    return this.#env;
   }
 
   /** All of standard error, so far. */
@@ -202,9 +207,10 @@ export class TeamsProcess {
       'management.azure.com': this.#azure.url,
     });
     writeFileSync(join(this.#folder, 'toFront.cjs'), this.#front.script);
+    this.#env = { PATH: process.env['PATH'] ?? '', ...this.#settings(), ...env };
     this.#child = spawn(process.execPath, ['--require', './toFront.cjs', join(ROOT, 'dist/index.js')], {
       cwd: this.#folder,
-      env: { PATH: process.env['PATH'], ...this.#settings(), ...env },
+      env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child.stderr?.on('data', (chunk: Buffer) => {

@@ -163,7 +163,7 @@ function isBudgeted(key: string): boolean {
 }
 
 /** The SDK for each credential, so that no client ever sends another identity's token. */
-function lazySdk({ resourceManagerUrl, credential }: ArmOptions): {
+export function lazySdk({ resourceManagerUrl, credential }: Pick<ArmOptions, 'resourceManagerUrl' | 'credential'>): {
   get(role: AzureRole): Promise<Sdk>;
   close(): void;
 } {
@@ -182,8 +182,15 @@ function lazySdk({ resourceManagerUrl, credential }: ArmOptions): {
   };
 }
 
-/** One timeout bounds the whole request, including the token, because the SDK does not bound the credential's wait. */
-async function attempt(call: ArmCall, sdkOf: () => Promise<Sdk>, send: Send): Promise<ArmOutcome> {
+/**
+ * Sends one request, without a budget; an answer of any status is no failure. One timeout bounds all of it, including
+ * the token, because the SDK does not bound the credential's wait.
+ */
+export async function attempt(
+  call: Pick<ArmCall, 'requestId' | 'deadlineMs'>,
+  sdkOf: () => Promise<Sdk>,
+  send: Send,
+): Promise<ArmOutcome> {
   const requestId = call.requestId ?? randomUUID();
   const abort = new AbortController();
   const timeoutMs = Math.max(0, Math.min(TRY_MS_MAX, call.deadlineMs - performance.now()));
