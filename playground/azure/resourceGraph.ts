@@ -7,7 +7,7 @@ const COUNT_ITEMS = /^recoveryservicesresources\s*\|\s*where type =~ '([^']+)'\s
 /** https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests */
 const QUOTA = { 'x-ms-user-quota-remaining': '14', 'x-ms-user-quota-resets-after': '00:00:05' };
 
-/** POST Microsoft.ResourceGraph/resources: counts the protected items of all vaults, those that are deleted included. */
+/** POST Microsoft.ResourceGraph/resources: counts the protected items of all vaults, also those that are deleted. */
 export function queryResources({ fleet }: World, { body }: RouteRequest): SimulatedAnswer {
   const { query } = (body ?? {}) as { readonly query?: unknown };
   const [, type = '', column = ''] = COUNT_ITEMS.exec(typeof query === 'string' ? query.trim() : '') ?? [];

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Engine } from './engine';
 import { migrations } from './migrations';
 import type { PostgresOptions } from './postgres';
-import { readOnly } from './readOnly';
+import { inReadTransaction } from './readTransaction';
 import type { Queries } from './schema';
 
 /** What a database is like, as it is found. */
@@ -28,9 +28,9 @@ interface PostgresState {
   readonly mayCreate: boolean;
 }
 
-/** Looks at the database and changes nothing; a migration that is due does not run. Rejects as readOnly does. */
+/** Looks at the database and changes nothing: no migration runs. Rejects as inReadTransaction does. */
 export function inspectStore(url: string, options: PostgresOptions): Promise<StoreState> {
-  return readOnly(url, options, async (db, kind) => {
+  return inReadTransaction(url, options, async (db, kind) => {
     const known = Object.keys(migrations(kind));
     const ran = (await hasMigrations(db, kind)) ? await ranMigrations(db) : [];
     const applied = known.filter((name) => ran.includes(name)).length;

@@ -5,7 +5,7 @@ import type { ChainedRow } from '../access/auditChain';
 import { OperatorError } from '../platform/errors';
 import { fromJson } from './codec';
 import type { PostgresOptions } from './postgres';
-import { readOnly } from './readOnly';
+import { inReadTransaction } from './readTransaction';
 import type { Queries } from './schema';
 import { auditedEntry, linkOf } from './tables/audit';
 
@@ -29,7 +29,7 @@ export async function readAudit<T>(
   work: (snapshot: AuditSnapshot) => Promise<T>,
 ): Promise<T> {
   try {
-    return await readOnly(url, options, async (bound, kind) => {
+    return await inReadTransaction(url, options, async (bound, kind) => {
       // PostgreSQL would end the transaction while a reader of the export pauses.
       if (kind === 'postgres') await sql`set local idle_in_transaction_session_timeout = 0`.execute(bound);
       return await work(await snapshotOf(bound));

@@ -151,6 +151,10 @@ needing(postgresPrograms(), 'PostgreSQL is not installed')('with PostgreSQL', (p
     await server.run(url, "create role secured login password 'right'");
     expect(await outcomes(url.replace(/\w+$/, 'none'))).toEqual({ database: 'databaseAbsent' });
     expect(await outcomes(url.replace('postgres@', 'secured:pl4nted@'))).toEqual({ database: 'databaseLogin' });
+    const refused = Object.assign(new Error('Identity not found'), { name: 'CredentialUnavailableError' });
+    const token = (scope: string): string | Error => (scope.includes('ossrdbms') ? refused : 'opaque');
+    const { checks } = await harness.run({ env: { DATABASE_URL: url.replace('postgres@', 'secured@') }, token });
+    expect(checks.find(({ id }) => id === 'database')?.outcome).toBe('databaseToken');
     if (server.certificate === null) return;
     expect(await outcomes(`${url}?sslmode=verify-full`)).toEqual({ database: 'databaseTls' });
     const trusted = `${url}?sslmode=verify-full&sslrootcert=${server.certificate}`;

@@ -36,7 +36,7 @@ export interface Seen {
   readonly ok: boolean;
 }
 
-export interface Change {
+interface Change {
   readonly env?: Readonly<Record<string, string>>;
   readonly access?: unknown;
   readonly accessMode?: number;

@@ -10,7 +10,7 @@ const ID = 'azure';
 const SUBSCRIPTIONS = '/subscriptions?api-version=2022-12-01';
 const SUBSCRIPTIONS_MAX = 1_000;
 
-export interface AzureReached {
+interface AzureReached {
   readonly finding: Finding;
   /** Whether Azure answered and took the token: else nothing more is asked. */
   readonly ok: boolean;

@@ -150,7 +150,7 @@ function wordsOf(error: unknown): string {
   return message === '' || message.includes(code) ? message || code : `${code} ${message}`;
 }
 
-/** Checks the shape, since the database's errors are not native ones. A host with several addresses fails several times. */
+/** Checks the shape: a database's errors are not native ones. A host with several addresses fails several times. */
 function errorOf(error: unknown): Readonly<Record<'code' | 'message' | 'name', string>> {
   const fields = objectOf(error);
   const [first] = listOf(fields['errors'], 1);

@@ -1,5 +1,5 @@
 /** Scripts read these: `warn` and `skip` are no failures. */
-export type FindingStatus = 'ok' | 'warn' | 'fail' | 'skip';
+type FindingStatus = 'ok' | 'warn' | 'fail' | 'skip';
 
 /** What a line may say, each with its status. The texts stand in `texts.en.ts` and `texts.ja.ts`. */
 export const OUTCOMES = {

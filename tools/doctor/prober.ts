@@ -1,4 +1,4 @@
-import { attempt, lazySdk, type Send } from '../../services/azure/http/armExchange';
+import { lazySdk, requestOnce, type Send } from '../../services/azure/http/armExchange';
 import type { CallName } from '../../services/azure/http/calls';
 import { type ArmAnswer, explainAnswer, type ResourceKind } from '../../services/azure/http/explainError';
 import type { Identity } from '../../services/azure/http/tokens';
@@ -42,7 +42,7 @@ export function createProber({ resourceManagerUrl, identity, now, deadlineMs, re
     async send(role, send) {
       const sentMs = now();
       const call = { deadlineMs: Math.min(deadlineMs, performance.now() + requestMs) };
-      const { answer, failure } = await attempt(call, () => sdk.get(role), send);
+      const { answer, failure } = await requestOnce(call, () => sdk.get(role), send);
       return { answer, failure: answer ? null : failure, sentMs, receivedMs: now() };
     },
     isOver: () => performance.now() >= deadlineMs,

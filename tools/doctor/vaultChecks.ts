@@ -103,7 +103,7 @@ function factsOf(name: VaultCall | 'vaults', client: string): Facts {
   return { action, role, client, call: `${method} ${paths[0]}` };
 }
 
-/** Whether another action of the same role is there: then the role is assigned, and its definition lacks this action. */
+/** Whether another action of the same role is there: then the role is assigned, but its definition lacks this one. */
 function isAssigned(rights: Rights, role: AzureRole, but: VaultCall): boolean {
   return CALL_NAMES.some(
     (name) => name !== but && CALLS[name].role === role && ['held', 'granted'].includes(rights[name]?.kind ?? ''),

@@ -99,7 +99,7 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
       const refusal = limiter.take(call.share);
       if (refusal) throw new AzureError({ kind: 'throttled', ...refusal });
 
-      const outcome = await attempt(call, () => sdk.get(CALLS[call.action].role ?? 'reader'), send);
+      const outcome = await requestOnce(call, () => sdk.get(CALLS[call.action].role ?? 'reader'), send);
       streak.record(outcome.answer?.status ?? 0);
       if (outcome.sent) count({ action: CALLS[call.action].action, method, status: outcome.answer?.status ?? 0 });
       if (!outcome.answer) return outcome;
@@ -186,7 +186,7 @@ export function lazySdk({ resourceManagerUrl, credential }: Pick<ArmOptions, 're
  * Sends one request, without a budget; an answer of any status is no failure. One timeout bounds all of it, including
  * the token, because the SDK does not bound the credential's wait.
  */
-export async function attempt(
+export async function requestOnce(
   call: Pick<ArmCall, 'requestId' | 'deadlineMs'>,
   sdkOf: () => Promise<Sdk>,
   send: Send,

@@ -9,7 +9,7 @@ import { openSqliteToRead } from './sqlite';
  * Does `work` in one transaction that cannot write, also while the bot runs. Rejects as the database does, or as `work`
  * does; with OperatorError where the address is wrong or there is no such file.
  */
-export async function readOnly<T>(
+export async function inReadTransaction<T>(
   url: string,
   options: PostgresOptions,
   work: (db: Queries, kind: Engine['kind']) => Promise<T>,
