@@ -61,6 +61,9 @@ param appServiceSku string = 'B1'
 @maxValue(730)
 param logRetentionDays int = 90
 
+@description('Action groups that hear of alerts, by resource id; without one there are no alert rules. With containerApps.')
+param alertActionGroupIds array = []
+
 var databaseName = 'bot'
 var vaults = map(split(backupVaults, ','), vault => trim(vault))
 var vmGroups = empty(vmResourceGroups) ? [] : map(split(vmResourceGroups, ','), group => trim(group))
@@ -197,7 +200,7 @@ module containerApps 'modules/containerApps.bicep' = if (hosting == 'containerAp
     settings: settings
     accessRules: accessRules
     subnetId: network.outputs.hostSubnetId
-    workspaceId: logs.id
+    workspaceName: logs.name
   }
 }
 
@@ -225,6 +228,28 @@ module bot 'botRegistration/azurebot.bicep' = {
     identityResourceId: botIdentity.id
     identityClientId: botIdentity.properties.clientId
     identityTenantId: botIdentity.properties.tenantId
+  }
+}
+
+module alerts 'monitoring/alerts.bicep' = if (hosting == 'containerApps' && !empty(alertActionGroupIds)) {
+  name: '${resourceBaseName}-alerts'
+  params: {
+    location: location
+    workspaceId: logs.id
+    actionGroupIds: alertActionGroupIds
+    hasHeartbeat: contains(moreSettings, 'HEARTBEAT_CONVERSATION')
+  }
+}
+
+resource workbook 'Microsoft.Insights/workbooks@2022-04-01' = if (hosting == 'containerApps') {
+  name: guid(resourceGroup().id, 'workbook')
+  location: location
+  kind: 'shared'
+  properties: {
+    displayName: botDisplayName
+    category: 'workbook'
+    sourceId: logs.id
+    serializedData: loadTextContent('monitoring/workbook.json')
   }
 }
 

@@ -32,8 +32,8 @@ param accessRules string
 @description('Subnet of the environment.')
 param subnetId string
 
-@description('Workspace that takes the logs.')
-param workspaceId string
+@description('Name of the workspace that takes the logs, in this resource group.')
+param workspaceName string
 
 var port = 3978
 var opsPort = 9090
@@ -45,7 +45,7 @@ var rulesFile = 'access-${uniqueString(accessRules)}.json'
 var ingressRanges = '100.100.0.0/17,100.100.128.0/19,100.100.160.0/19,100.100.192.0/19'
 var acrPull = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '7f951dda-4ed3-4680-a7ca-43fe172d538d')
 
-resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' existing = {
+resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' existing = if (!empty(registryName)) {
   name: empty(registryName) ? 'unused' : registryName
 }
 
@@ -59,12 +59,21 @@ resource pull 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(
   }
 }
 
-resource environment 'Microsoft.App/managedEnvironments@2025-07-01' = {
+// Console lines come into its table ContainerAppConsoleLogs_CL, which the alert rules and the workbook read.
+resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' existing = {
+  name: workspaceName
+}
+
+resource appsEnvironment 'Microsoft.App/managedEnvironments@2025-07-01' = {
   name: '${resourceBaseName}-env'
   location: location
   properties: {
     appLogsConfiguration: {
-      destination: 'azure-monitor'
+      destination: 'log-analytics'
+      logAnalyticsConfiguration: {
+        customerId: workspace.properties.customerId
+        sharedKey: workspace.listKeys().primarySharedKey
+      }
     }
     vnetConfiguration: {
       infrastructureSubnetId: subnetId
@@ -74,25 +83,6 @@ resource environment 'Microsoft.App/managedEnvironments@2025-07-01' = {
       {
         name: 'Consumption'
         workloadProfileType: 'Consumption'
-      }
-    ]
-  }
-}
-
-// By the workspace's id, so that no key of it is needed.
-resource environmentLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
-  name: 'logs'
-  scope: environment
-  properties: {
-    workspaceId: workspaceId
-    logs: [
-      {
-        category: 'ContainerAppConsoleLogs'
-        enabled: true
-      }
-      {
-        category: 'ContainerAppSystemLogs'
-        enabled: true
       }
     ]
   }
@@ -114,7 +104,7 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
     userAssignedIdentities: toObject(identityIds, id => id, id => {})
   }
   properties: {
-    environmentId: environment.id
+    environmentId: appsEnvironment.id
     workloadProfileName: 'Consumption'
     configuration: {
       activeRevisionsMode: 'Single'
@@ -128,7 +118,7 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
         ? []
         : [
             {
-              server: registry.properties.loginServer
+              server: '${registryName}${environment().suffixes.acrLoginServer}'
               identity: pullIdentityId
             }
           ]
@@ -171,8 +161,8 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
                 path: '/healthz'
                 port: port
               }
-              periodSeconds: 2
-              failureThreshold: 30
+              periodSeconds: 5
+              failureThreshold: 10
             }
             {
               type: 'Liveness'
@@ -218,7 +208,7 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
 }
 
 resource route 'Microsoft.App/managedEnvironments/httpRouteConfigs@2025-07-01' = {
-  parent: environment
+  parent: appsEnvironment
   name: 'public'
   properties: {
     rules: [

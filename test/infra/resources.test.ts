@@ -105,6 +105,8 @@ describe('Container Apps', () => {
       ['Liveness', '/healthz', '=port'],
       ['Readiness', '/readyz', '=opsPort'],
     ]);
+    // Azure takes no more than 10.
+    expect(probes.filter(({ failureThreshold }) => !(Number(failureThreshold) <= 10))).toEqual([]);
     // The checks behind /readyz may take 5 s.
     expect(probes[2]!['timeoutSeconds']).toBeGreaterThan(5);
     expect(ofApps()).toMatchObject({ PORT: '=string(port)', OPS_PORT: '=string(opsPort)', OPS_HOST: '0.0.0.0' });
@@ -144,16 +146,16 @@ describe('App Service', () => {
 });
 
 it('both kinds of host sign in with the four identities, and send their logs to the workspace', () => {
-  for (const [path, host, logs] of [
-    [APPS, 'app', 'environmentLogs'],
-    [SITE, 'site', 'siteLogs'],
-  ] as const) {
+  for (const [path, host] of [
+    [APPS, 'app'],
+    [SITE, 'site'],
+  ] as const)
     expect(at(resource(path, host), 'identity')).toEqual({
       type: 'UserAssigned',
       userAssignedIdentities: '=toObject(identityIds, id => id, id => {})',
     });
-    expect(at(resource(path, logs), 'properties.workspaceId')).toBe('=workspaceId');
-  }
+  expect(at(resource(SITE, 'siteLogs'), 'properties.workspaceId')).toBe('=workspaceId');
+  expect(at(resource(APPS, 'appsEnvironment'), 'properties.appLogsConfiguration.destination')).toBe('log-analytics');
   expect(valueOf(find(files.get('azure.bicep'), 'var', 'identityIds').body)).toEqual([
     '=botIdentity.id',
     '=readerIdentity.id',
@@ -200,9 +202,27 @@ it('the database takes no password and has no public address; the bot is its onl
   expect([at(minimum, 'name'), at(minimum, 'properties.value')]).toEqual(['ssl_min_protocol_version', 'TLSv1.2']);
 });
 
-it('no file holds a key or a password', () => {
-  const texts = [...files.values()].map(({ root }) => root.text);
-  expect(texts.filter((text) => /\blist\w*\(|password:|accountKey|sharedKey|connectionString/i.test(text))).toEqual([]);
+it('no file holds a key or a password; one key is passed on within Azure, for the logs', () => {
+  const found = [...files.values()].flatMap(({ root }) =>
+    root.text.match(/.*(?:\blist\w*\(|password:|accountKey|sharedKey|connectionString).*/gi),
+  );
+  expect(found.filter((line) => line !== null).map((line) => line.trim())).toEqual([
+    'sharedKey: workspace.listKeys().primarySharedKey',
+  ]);
+});
+
+it('alert rules and the workbook come with Container Apps, whose log they read', () => {
+  const main = files.get('azure.bicep');
+  expect(at(declaredValue(main, 'module', 'alerts'), 'params')).toMatchObject({
+    workspaceId: '=logs.id',
+    actionGroupIds: '=alertActionGroupIds',
+  });
+  expect(at(declaredValue(main, 'resource', 'workbook'), 'properties')).toMatchObject({
+    sourceId: '=logs.id',
+    serializedData: "=loadTextContent('monitoring/workbook.json')",
+  });
+  for (const [kind, name] of [['module', 'alerts'] as const, ['resource', 'workbook'] as const])
+    expect(find(main, kind, name).body?.text).toMatch(/^if \(hosting == 'containerApps'/);
 });
 
 it('the rules of access that are filled in are ones that the bot takes; until then nobody is let in', () => {

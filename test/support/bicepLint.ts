@@ -8,7 +8,7 @@ const RESOURCE_TYPE = /^Microsoft\.[A-Za-z]+(?:\/[A-Za-z]+)+@\d{4}-\d{2}-\d{2}(?
 /** Those of Bicep's functions that the files call; another name is a slip, or is to be added here. */
 const FUNCTIONS = new Set(
   (
-    'concat description empty allowed guid items join json loadJsonContent loadTextContent map maxLength maxValue ' +
+    'concat contains description empty environment allowed guid items join json loadJsonContent loadTextContent map maxLength maxValue ' +
     'minLength minValue resourceGroup secure split string subscription subscriptionResourceId toObject trim union ' +
     'uniqueString'
   ).split(' '),
@@ -75,7 +75,7 @@ function nameFaults({ root, declared }: BicepFile): string[] {
 function declarationFaults(file: BicepFile): string[] {
   const used = new Set(usesIn(file.root).map(({ text }) => text));
   return file.declared.flatMap(({ name, kind, of, node, decorators }) => {
-    const isExisting = kind === 'resource' && node.text.includes(' existing = {');
+    const isExisting = kind === 'resource' && node.text.includes(' existing = ');
     const mustBeUsed = kind === 'param' || kind === 'var' || isExisting;
     const isDescribed = decorators.some((text) => text.startsWith('@description('));
     return [
