@@ -10,6 +10,7 @@ import { startSimulatedAzure } from '../../playground/azure/server';
 import { createClock } from '../../services/platform/clock';
 import { anIssuerKey, APP_ID, aToken, FakeKeyServer, type IssuerKey } from './botFramework';
 import { FakeConnector } from './fakeConnector';
+import { FOLDERS } from './folders';
 import { answerJson, bodyOf, LocalServer } from './localServer';
 import { PLANTED, watchFolder, watchText } from './planted';
 import type { Happened } from './product';
@@ -47,16 +48,14 @@ async function issue(request: IncomingMessage, response: ServerResponse): Promis
   }
 }
 
-const SOURCES = 'index.ts bots cards commands dialogs playground protocol services simulation types views bench'.split(
-  ' ',
-);
+const SOURCES = [...FOLDERS, 'tools', 'build', 'build.mjs', 'index.ts', 'package-lock.json'];
 
 /** Builds dist/, unless it is newer than all sources: each file of tests asks for it. */
 export function buildProduct(): void {
   const built = statSync(join(ROOT, 'dist/index.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const files = SOURCES.flatMap((name) => {
     const path = join(ROOT, name);
-    if (name.endsWith('.ts')) return [path];
+    if (!statSync(path).isDirectory()) return [path];
     return readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file));
   });
   if (files.every((file) => statSync(file).mtimeMs < built)) return;

@@ -1,0 +1,83 @@
+// `npm run build [-- FOLDER]`: bundles into dist/ with esbuild, without a look at types (`npm run typecheck` does that).
+import { readdirSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+
+import { build } from 'esbuild';
+
+import { writeLicences } from './build/licences.mjs';
+import { databaseAddon } from './build/plugins.mjs';
+
+const ROOT = import.meta.dirname;
+const OUT = resolve(process.argv[2] ?? join(ROOT, 'dist'));
+
+const filesIn = (folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`);
+
+/** Each becomes one file of its own. */
+const PRODUCT = ['index.ts', ...filesIn('tools')];
+const PLAYGROUND = ['playground/start.ts', 'playground/azure/main.ts'];
+const BENCH = [...filesIn('bench'), 'simulation/nightlyAzure.ts'];
+const PROGRAMS = [...PRODUCT, ...PLAYGROUND, ...BENCH].map((file) => join(ROOT, file));
+
+/** A program that another one imports is loaded from its own file: a copy would run its `require.main === module`. */
+const programsApart = {
+  name: 'programs apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./, namespace: 'file' }, ({ path, importer, resolveDir }) => {
+      const target = `${resolve(resolveDir, path).replace(/\.js$/, '')}.ts`;
+      if (!PROGRAMS.includes(target) || importer === '') return null;
+      const from = join(PROGRAMS.includes(importer) ? importer : join(ROOT, 'index.ts'), '..');
+      const to = relative(from, target).replace(/\.ts$/, '.js');
+      return { path: to.startsWith('.') ? to : `./${to}`, external: true };
+    });
+  },
+};
+
+const COMMON = {
+  absWorkingDir: ROOT,
+  outdir: OUT,
+  outbase: ROOT,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20.19',
+  // Packages that load when they are first needed: `module.require` is the same function to Node and to jest.
+  define: { 'module.require': 'require' },
+  sourcemap: true,
+  logLevel: 'warning',
+};
+
+rmSync(OUT, { recursive: true, force: true });
+const [product] = await Promise.all([
+  build({
+    ...COMMON,
+    entryPoints: PRODUCT,
+    plugins: [programsApart, databaseAddon(ROOT)],
+    loader: { '.node': 'copy' },
+    assetNames: 'native/[name]-[hash]',
+    // Tried and not there: restify's probes, pg's other client.
+    external: ['dtrace-provider', 'pg-native'],
+    // The module of Node is deprecated, and a bundle is no longer excused as a part of node_modules is.
+    alias: { punycode: 'punycode/' },
+    legalComments: 'none',
+    metafile: true,
+  }),
+  build({
+    ...COMMON,
+    entryPoints: PLAYGROUND,
+    plugins: [programsApart, databaseAddon(ROOT)],
+    external: ['dtrace-provider', 'adaptivecards/*', 'markdown-it/*'],
+  }),
+  // As their users run them: packages come from node_modules.
+  build({ ...COMMON, entryPoints: BENCH, plugins: [programsApart], packages: 'external' }),
+  build({
+    ...COMMON,
+    entryPoints: ['playground/page/page.ts', 'playground/page/galleryPage.ts'],
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+  }),
+]);
+writeLicences(ROOT, product.metafile, join(OUT, 'licences.txt'));
