@@ -4,8 +4,11 @@ import { join, relative, resolve } from 'node:path';
 
 import { build } from 'esbuild';
 
+import { parsedExpressions } from './build/expressions.mjs';
+import { fromSources } from './build/fromSources.mjs';
+import { lateEntries, lateFiles, latePackages } from './build/late.mjs';
 import { writeLicences } from './build/licences.mjs';
-import { databaseAddon } from './build/plugins.mjs';
+import { databaseAddon, serverOfRestify } from './build/plugins.mjs';
 
 const ROOT = import.meta.dirname;
 const OUT = resolve(process.argv[2] ?? join(ROOT, 'dist'));
@@ -15,6 +18,7 @@ const filesIn = (folder) =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `${folder}/${name}`);
 
+const ROOMS = ['bots', 'cards', 'commands', 'dialogs', 'playground', 'protocol', 'services', 'tools', 'views'];
 /** Each becomes one file of its own. */
 const PRODUCT = ['index.ts', ...filesIn('tools')];
 const PLAYGROUND = ['playground/start.ts', 'playground/azure/main.ts'];
@@ -44,32 +48,36 @@ const COMMON = {
   format: 'cjs',
   target: 'node20.19',
   // Packages that load when they are first needed: `module.require` is the same function to Node and to jest.
+  // As tsc made these packages, which the bundle takes from their sources.
+  tsconfigRaw: { compilerOptions: { useDefineForClassFields: false, experimentalDecorators: true } },
   define: { 'module.require': 'require' },
   sourcemap: true,
   logLevel: 'warning',
 };
 
-rmSync(OUT, { recursive: true, force: true });
-const [product] = await Promise.all([
+const PACKAGES = [databaseAddon(ROOT), serverOfRestify, parsedExpressions(ROOT), fromSources(ROOT)];
+const bundle = (entryPoints, plugins) =>
   build({
     ...COMMON,
-    entryPoints: PRODUCT,
-    plugins: [programsApart, databaseAddon(ROOT)],
+    entryPoints,
+    plugins: [programsApart, ...plugins, ...PACKAGES],
     loader: { '.node': 'copy' },
     assetNames: 'native/[name]-[hash]',
-    // Tried and not there: restify's probes, pg's other client.
-    external: ['dtrace-provider', 'pg-native'],
-    // The module of Node is deprecated, and a bundle is no longer excused as a part of node_modules is.
+    // Tried and not there, or found when the page is served.
+    external: ['dtrace-provider', 'pg-native', 'adaptivecards/*', 'markdown-it/*'],
+    // The module of Node is deprecated, and a bundle is not excused as what stands in node_modules is.
     alias: { punycode: 'punycode/' },
     legalComments: 'none',
     metafile: true,
-  }),
-  build({
-    ...COMMON,
-    entryPoints: PLAYGROUND,
-    plugins: [programsApart, databaseAddon(ROOT)],
-    external: ['dtrace-provider', 'adaptivecards/*', 'markdown-it/*'],
-  }),
+  });
+
+rmSync(OUT, { recursive: true, force: true });
+const [index, tools, late] = await Promise.all([
+  bundle(['index.ts'], [latePackages(ROOT, './')]),
+  bundle(filesIn('tools'), [latePackages(ROOT, '../')]),
+  bundle(lateFiles(ROOT, ROOMS), [lateEntries(ROOT)]),
+  bundle(['playground/start.ts'], [latePackages(ROOT, '../')]),
+  bundle(['playground/azure/main.ts'], [latePackages(ROOT, '../../')]),
   // As their users run them: packages come from node_modules.
   build({ ...COMMON, entryPoints: BENCH, plugins: [programsApart], packages: 'external' }),
   build({
@@ -80,4 +88,5 @@ const [product] = await Promise.all([
     target: 'es2022',
   }),
 ]);
-writeLicences(ROOT, product.metafile, join(OUT, 'licences.txt'));
+const inputs = [index, tools, late].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+writeLicences(ROOT, inputs, join(OUT, 'licences.txt'));

@@ -5,8 +5,8 @@ const PACKAGE = /^(?<folder>(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//;
 const LICENCE = /^(licen[cs]e|copying|notice|thirdparty)/i;
 
 /** Writes the name, version and licence of each package that a bundle holds parts of, with the texts that it brings. */
-export function writeLicences(root, { inputs }, file) {
-  const folders = new Set(Object.keys(inputs).map((input) => PACKAGE.exec(input)?.groups.folder));
+export function writeLicences(root, inputs, file) {
+  const folders = new Set(inputs.map((input) => PACKAGE.exec(input)?.groups.folder));
   folders.delete(undefined);
   writeFileSync(file, [...folders].sort().map((folder) => noticeOf(join(root, folder))).join('\n'));
 }
