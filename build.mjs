@@ -8,7 +8,7 @@ import { parsedExpressions } from './build/expressions.mjs';
 import { fromSources } from './build/fromSources.mjs';
 import { lateEntries, lateFiles, latePackages } from './build/late.mjs';
 import { writeLicences } from './build/licences.mjs';
-import { databaseAddon, serverOfRestify } from './build/plugins.mjs';
+import { databaseAddon, formsAreObjects, jsonAsText, operationsOfAzure, serverOfRestify } from './build/slim.mjs';
 
 const ROOT = import.meta.dirname;
 const OUT = resolve(process.argv[2] ?? join(ROOT, 'dist'));
@@ -52,10 +52,22 @@ const COMMON = {
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: false, experimentalDecorators: true } },
   define: { 'module.require': 'require' },
   sourcemap: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
+  // Node shows the whole line at which an error was thrown.
+  lineLimit: 200,
   logLevel: 'warning',
 };
 
-const PACKAGES = [databaseAddon(ROOT), serverOfRestify, parsedExpressions(ROOT), fromSources(ROOT)];
+const PACKAGES = [
+  databaseAddon(ROOT),
+  formsAreObjects,
+  jsonAsText,
+  operationsOfAzure(ROOT),
+  serverOfRestify,
+  parsedExpressions(ROOT),
+  fromSources(ROOT),
+];
 const bundle = (entryPoints, plugins) =>
   build({
     ...COMMON,

@@ -40,8 +40,18 @@ export const fromSources = (root) => ({
       const result = await build.resolve(path, { importer, kind, resolveDir: from, pluginData: DONE });
       return { ...result, sideEffects: false };
     });
+    build.onLoad({ filter: new RegExp(`${WITHIN.source}.*\\.js$`) }, ({ path }) => ({
+      contents: asModule(readFileSync(path, 'utf8')),
+    }));
   },
 });
+
+/** Two of the sources are CommonJS that tsc made: of what they require, all would be taken, a second time. */
+const asModule = (source) =>
+  source
+    .replace(/^(?:Object\.defineProperty\(exports, "__esModule".*|exports\.\w+ = (?:exports\.\w+ = )*void 0;)$/gm, '')
+    .replace(/^const (\w+) = require\((".*")\);$/gm, 'import * as $1 from $2;')
+    .replace(/^exports\.(\w+) = \1;$/gm, 'export { $1 };');
 
 function sourceAt(path) {
   const file = [`${path}.ts`, `${path}.js`, join(path, 'index.ts'), path].find((one) => /\.\w+$/.test(one) && existsSync(one));
