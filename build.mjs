@@ -1,5 +1,5 @@
 // `npm run build [-- FOLDER]`: bundles into dist/ with esbuild, without a look at types (`npm run typecheck` does that).
-import { readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
 import { build } from 'esbuild';
@@ -47,9 +47,9 @@ const COMMON = {
   platform: 'node',
   format: 'cjs',
   target: 'node20.19',
-  // Packages that load when they are first needed: `module.require` is the same function to Node and to jest.
   // As tsc made these packages, which the bundle takes from their sources.
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: false, experimentalDecorators: true } },
+  // esbuild follows the one, jest's transform and tests need the other.
   define: { 'module.require': 'require' },
   sourcemap: true,
   minifyWhitespace: true,
@@ -68,9 +68,10 @@ const PACKAGES = [
   parsedExpressions(ROOT),
   fromSources(ROOT),
 ];
-const bundle = (entryPoints, plugins) =>
+const bundle = (entryPoints, plugins, more = {}) =>
   build({
     ...COMMON,
+    ...more,
     entryPoints,
     plugins: [programsApart, ...plugins, ...PACKAGES],
     loader: { '.node': 'copy' },
@@ -85,7 +86,11 @@ const bundle = (entryPoints, plugins) =>
 
 rmSync(OUT, { recursive: true, force: true });
 const [index, tools, late] = await Promise.all([
-  bundle(['index.ts'], [latePackages(ROOT, './')]),
+  bundle([{ in: 'index.ts', out: 'bot' }], [latePackages(ROOT, './')], {
+    // It is the program if index.js is, which loads it.
+    banner: { js: 'const programModule = require.main === module.parent ? module : undefined;' },
+    define: { ...COMMON.define, 'require.main': 'programModule' },
+  }),
   bundle(filesIn('tools'), [latePackages(ROOT, '../')]),
   bundle(lateFiles(ROOT, ROOMS), [lateEntries(ROOT)]),
   bundle(['playground/start.ts'], [latePackages(ROOT, '../')]),
@@ -100,5 +105,6 @@ const [index, tools, late] = await Promise.all([
     target: 'es2022',
   }),
 ]);
+copyFileSync(join(ROOT, 'build/index.cjs'), join(OUT, 'index.js'));
 const inputs = [index, tools, late].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 writeLicences(ROOT, inputs, join(OUT, 'licences.txt'));

@@ -34,7 +34,8 @@ export const fromSources = (root) => ({
     });
     build.onResolve({ filter: /./ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
       if (pluginData === DONE || !WITHIN.test(importer)) return null;
-      if (path.startsWith('.') && WITHIN.test(resolve(resolveDir, path))) return found(sourceAt(resolve(resolveDir, path)));
+      if (path.startsWith('.') && WITHIN.test(resolve(resolveDir, path)))
+        return found(sourceAt(resolve(resolveDir, path)));
       // Four of them bring the same zod along.
       const from = path === 'zod' ? join(root, 'node_modules/botbuilder-core') : resolveDir;
       const result = await build.resolve(path, { importer, kind, resolveDir: from, pluginData: DONE });
@@ -54,7 +55,9 @@ const asModule = (source) =>
     .replace(/^exports\.(\w+) = \1;$/gm, 'export { $1 };');
 
 function sourceAt(path) {
-  const file = [`${path}.ts`, `${path}.js`, join(path, 'index.ts'), path].find((one) => /\.\w+$/.test(one) && existsSync(one));
+  const file = [`${path}.ts`, `${path}.js`, join(path, 'index.ts'), path].find(
+    (one) => /\.\w+$/.test(one) && existsSync(one),
+  );
   if (file === undefined) throw new Error(`there is no source at ${path}`);
   return file;
 }

@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /** What the first answer needs: `module.require` is for the tests, which load it in few files. */
-const AT_ONCE = ['@azure/arm-recoveryservices', '@azure/arm-recoveryservicesbackup', '@azure/core-rest-pipeline'].concat([
-  'adaptivecards-templating',
-  'i18next',
-]);
+const AT_ONCE = [
+  '@azure/arm-recoveryservices',
+  '@azure/arm-recoveryservicesbackup',
+  '@azure/core-rest-pipeline',
+].concat(['adaptivecards-templating', 'i18next']);
 /** What botbuilder imports, and the first answer never needs. By name; `default` is the whole package. */
 const OF_BOTBUILDER = {
   '@azure/identity': ['DefaultAzureCredential'],
@@ -99,7 +100,8 @@ export const latePackages = (root, prefix) => ({
 /** Load the package when they are first called, made new or asked for a member. */
 function standIns(path) {
   const loaded = `require('late of botbuilder')['${path}']()`;
-  const one = (name) => (name === 'default' ? `((all) => (all.__esModule ? all.default : all))(${loaded})` : `${loaded}.${name}`);
+  const one = (name) =>
+    name === 'default' ? `((all) => (all.__esModule ? all.default : all))(${loaded})` : `${loaded}.${name}`;
   return OF_BOTBUILDER[path]
     .map(
       (name) => `const ${name}$ = () => ${one(name)};
@@ -123,7 +125,11 @@ const loadedLate = (source) => [
 function namesUsed(source, path) {
   const kept = new RegExp(`const (\\{[^}]*\\}|\\w+) = module\\.require\\('${path}'\\)`).exec(source)?.[1];
   if (kept === undefined) return null;
-  if (kept.startsWith('{')) return kept.slice(1, -1).split(',').map((name) => name.trim());
+  if (kept.startsWith('{'))
+    return kept
+      .slice(1, -1)
+      .split(',')
+      .map((name) => name.trim());
   const code = source.replace(/\/\*.*?\*\/|\/\/.*?$/gms, '');
   const uses = [...code.matchAll(new RegExp(`(?<!const |[\\w.'-])${kept}\\b(?:\\.(?<name>\\w+))?`, 'g'))];
   const names = uses.map(({ groups }) => groups.name);

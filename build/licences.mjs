@@ -8,7 +8,13 @@ const LICENCE = /^(licen[cs]e|copying|notice|thirdparty)/i;
 export function writeLicences(root, inputs, file) {
   const folders = new Set(inputs.map((input) => PACKAGE.exec(input)?.groups.folder));
   folders.delete(undefined);
-  writeFileSync(file, [...folders].sort().map((folder) => noticeOf(join(root, folder))).join('\n'));
+  writeFileSync(
+    file,
+    [...folders]
+      .sort()
+      .map((folder) => noticeOf(join(root, folder)))
+      .join('\n'),
+  );
 }
 
 function noticeOf(folder) {

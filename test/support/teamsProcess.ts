@@ -18,6 +18,7 @@ import { aMessage, type Json, SATO, TANAKA, TENANT } from './teamsActivities';
 import { TlsFront } from './tlsFront';
 
 const ROOT = resolve(__dirname, '../..');
+const PROGRAM = join(ROOT, 'dist/index.js');
 export const CHANNEL_URL = 'https://smba.trafficmanager.net/';
 /** In the roster, without any role. */
 export const MORI = { id: '29:mori', name: 'Mori', aadObjectId: '00000000-0000-4000-8000-000000000003' };
@@ -52,7 +53,7 @@ const SOURCES = [...FOLDERS, 'tools', 'build', 'build.mjs', 'index.ts', 'package
 
 /** Builds dist/, unless it is newer than all sources: each file of tests asks for it. */
 export function buildProduct(): void {
-  const built = statSync(join(ROOT, 'dist/index.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const built = statSync(PROGRAM, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const files = SOURCES.flatMap((name) => {
     const path = join(ROOT, name);
     if (!statSync(path).isDirectory()) return [path];
@@ -82,9 +83,13 @@ export class TeamsProcess {
   #azure: Awaited<ReturnType<typeof startSimulatedAzure>> | undefined;
 
   /** `isAllowed`: what Azure allows; over plain http it gets no token. */
-  static async start(env: Record<string, string> = {}, isAllowed?: IsAllowed): Promise<TeamsProcess> {
+  static async start(
+    env: Record<string, string> = {},
+    isAllowed: IsAllowed = () => true,
+    program = PROGRAM,
+  ): Promise<TeamsProcess> {
     const started = new TeamsProcess();
-    await started.#open(env, isAllowed);
+    await started.#open(env, isAllowed, program);
     return started;
   }
 
@@ -174,7 +179,7 @@ export class TeamsProcess {
     if (this.#folder !== '') rmSync(this.#folder, { recursive: true });
   }
 
-  async #open(env: Record<string, string>, isAllowed: IsAllowed = () => true): Promise<void> {
+  async #open(env: Record<string, string>, isAllowed: IsAllowed, program: string): Promise<void> {
     this.#keys = await FakeKeyServer.start(this.key);
     this.#keys.keysUrl = `https://${METADATA_HOST}/v1/.well-known/keys`;
     this.#connector = await FakeConnector.start();
@@ -201,7 +206,7 @@ export class TeamsProcess {
       'management.azure.com': this.#azure.url,
     });
     writeFileSync(join(this.#folder, 'toFront.cjs'), this.#front.script);
-    this.#child = spawn(process.execPath, ['--require', './toFront.cjs', join(ROOT, 'dist/index.js')], {
+    this.#child = spawn(process.execPath, ['--require', './toFront.cjs', program], {
       cwd: this.#folder,
       env: { PATH: process.env['PATH'], ...this.#settings(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
