@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 
 import { parsedExpressions } from './build/expressions.mjs';
 import { fromSources } from './build/fromSources.mjs';
-import { lateEntries, lateFiles, latePackages } from './build/late.mjs';
+import { lateFiles, latePackages } from './build/late.mjs';
 import { writeLicences } from './build/licences.mjs';
 import { databaseAddon, formsAreObjects, jsonAsText, operationsOfAzure, serverOfRestify } from './build/slim.mjs';
 
@@ -52,6 +52,7 @@ const COMMON = {
   // esbuild follows the one, jest's transform and tests need the other.
   define: { 'module.require': 'require' },
   sourcemap: true,
+  sourcesContent: false,
   minifyWhitespace: true,
   minifySyntax: true,
   // Node shows the whole line at which an error was thrown.
@@ -59,21 +60,27 @@ const COMMON = {
   logLevel: 'warning',
 };
 
-const PACKAGES = [
-  databaseAddon(ROOT),
-  formsAreObjects,
-  jsonAsText,
-  operationsOfAzure(ROOT),
-  serverOfRestify,
-  parsedExpressions(ROOT),
-  fromSources(ROOT),
-];
-const bundle = (entryPoints, plugins, more = {}) =>
+const ENTRIES = [...filesIn('tools'), ...PLAYGROUND].map((file) => ({ in: file, out: file.replace(/\.ts$/, '') }));
+
+rmSync(OUT, { recursive: true, force: true });
+const [{ metafile }] = await Promise.all([
   build({
     ...COMMON,
-    ...more,
-    entryPoints,
-    plugins: [programsApart, ...plugins, ...PACKAGES],
+    entryPoints: [{ in: 'index.ts', out: 'bot' }, ...ENTRIES, ...lateFiles(ROOT, ROOMS)],
+    plugins: [
+      programsApart,
+      latePackages(ROOT),
+      databaseAddon(ROOT),
+      formsAreObjects,
+      jsonAsText,
+      operationsOfAzure(ROOT),
+      serverOfRestify,
+      parsedExpressions(ROOT),
+      fromSources(ROOT),
+    ],
+    // dist/bot.js is the program if dist/index.js is, which loads it.
+    banner: { js: 'const programModule = [module, module.parent].includes(require.main) ? module : undefined;' },
+    define: { ...COMMON.define, 'require.main': 'programModule' },
     loader: { '.node': 'copy' },
     assetNames: 'native/[name]-[hash]',
     // Tried and not there, or found when the page is served.
@@ -82,19 +89,7 @@ const bundle = (entryPoints, plugins, more = {}) =>
     alias: { punycode: 'punycode/' },
     legalComments: 'none',
     metafile: true,
-  });
-
-rmSync(OUT, { recursive: true, force: true });
-const [index, tools, late] = await Promise.all([
-  bundle([{ in: 'index.ts', out: 'bot' }], [latePackages(ROOT, './')], {
-    // It is the program if index.js is, which loads it.
-    banner: { js: 'const programModule = require.main === module.parent ? module : undefined;' },
-    define: { ...COMMON.define, 'require.main': 'programModule' },
   }),
-  bundle(filesIn('tools'), [latePackages(ROOT, '../')]),
-  bundle(lateFiles(ROOT, ROOMS), [lateEntries(ROOT)]),
-  bundle(['playground/start.ts'], [latePackages(ROOT, '../')]),
-  bundle(['playground/azure/main.ts'], [latePackages(ROOT, '../../')]),
   // As their users run them: packages come from node_modules.
   build({ ...COMMON, entryPoints: BENCH, plugins: [programsApart], packages: 'external' }),
   build({
@@ -106,5 +101,4 @@ const [index, tools, late] = await Promise.all([
   }),
 ]);
 copyFileSync(join(ROOT, 'build/index.cjs'), join(OUT, 'index.js'));
-const inputs = [index, tools, late].flatMap(({ metafile }) => Object.keys(metafile.inputs));
-writeLicences(ROOT, inputs, join(OUT, 'licences.txt'));
+writeLicences(ROOT, Object.keys(metafile.inputs), join(OUT, 'licences.txt'));

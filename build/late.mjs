@@ -34,72 +34,77 @@ export function lateFiles(root, folders) {
   return [BOTBUILDER, ...sources].map(fileOf).map((out, at) => ({ in: `late:${sources[at - 1] ?? BOTBUILDER}`, out }));
 }
 
-/** For the build of the files of `late/`. */
-export const lateEntries = (root) => ({
-  name: 'late entries',
+/** Makes these files, and lets all others load them. */
+export const latePackages = (root) => ({
+  name: 'late packages',
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^late:/ }, ({ path }) => ({ path: path.slice('late:'.length), namespace: 'late' }));
+    onResolve({ filter: /^late:/ }, ({ path, kind }) => ({
+      path: path.slice('late:'.length),
+      namespace: kind === 'entry-point' ? 'late' : 'load late',
+    }));
     onLoad({ filter: /^botbuilder$/, namespace: 'late' }, () => ({
       contents: Object.keys(OF_BOTBUILDER)
         .map((name) => `exports['${name}'] = () => require('${name}');`)
         .join('\n'),
       resolveDir: join(root, 'node_modules/botframework-connector'),
     }));
-    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => {
-      const source = readFileSync(join(root, path), 'utf8');
-      const lines = loadedLate(source).map((name, at) => {
-        const names = namesUsed(source, name);
-        if (names === null) return `export const $${at} = require('${name}');`;
-        return `import { ${names.map((one) => `${one} as ${one}$${at}`).join(', ')} } from '${name}';
-          export const $${at} = { ${names.map((one) => `${one}: ${one}$${at}`).join(', ')} };`;
-      });
-      return { contents: lines.join('\n'), resolveDir: root };
-    });
-  },
-});
-
-/** For the other builds, whose files stand in a folder from where `late/` is at `prefix`. */
-export const latePackages = (root, prefix) => ({
-  name: 'late packages',
-  setup({ onLoad, onResolve }) {
-    onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      if (path.includes('/node_modules/')) return null;
-      // Of the object `z` esbuild leaves nothing out, of the module it does.
-      const source = readFileSync(path, 'utf8').replace("import { z } from 'zod'", "import * as z from 'zod'");
-      const late = loadedLate(source);
-      const imports = [];
-      const contents = source.replace(LOADED, (_, name) => {
-        if (late.includes(name)) return `require('late:${relative(root, path)}').$${late.indexOf(name)}`;
-        const names = namesUsed(source, name);
-        const mark = `$${imports.length}`;
-        if (names === null) throw new Error(`${path}: name what it uses of ${name}`);
-        imports.push(`import { ${names.map((one) => `${one} as ${one}${mark}`).join(', ')} } from '${name}';`);
-        return `{ ${names.map((one) => `${one}: ${one}${mark}`).join(', ')} }`;
-      });
-      // On the first line, so that the others keep their numbers.
-      return { contents: `${imports.join(' ')} ${contents}`, loader: 'ts' };
-    });
-    onResolve({ filter: /^late:/ }, ({ path }) => ({
-      path: `${prefix}${fileOf(path.slice('late:'.length))}.js`,
-      external: true,
+    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({ contents: packagesOf(root, path), resolveDir: root }));
+    // From a file of dist/, or of a folder in it.
+    onLoad({ filter: /./, namespace: 'load late' }, ({ path }) => ({
+      contents: `const { existsSync } = require('node:fs');
+        const { join } = require('node:path');
+        const at = ['.', '..', '../..'].map((up) => join(__dirname, up, '${fileOf(path)}.js'));
+        module.exports = require(at.find((one) => existsSync(one)) ?? at[0]);`,
+      resolveDir: root,
     }));
-    const names = Object.keys(OF_BOTBUILDER).join('|');
-    onResolve({ filter: new RegExp(`^(?:${names})$`) }, ({ path, importer }) =>
+    onLoad({ filter: /\.ts$/ }, ({ path }) =>
+      path.includes('/node_modules/')
+        ? null
+        : { contents: loadingLate(relative(root, path), readFileSync(path, 'utf8')), loader: 'ts' },
+    );
+    onResolve({ filter: new RegExp(`^(?:${Object.keys(OF_BOTBUILDER).join('|')})$`) }, ({ path, importer }) =>
       /\/node_modules\/bot(?:builder|framework)[^/]*\/src\//.test(importer)
         ? { path, namespace: 'of botbuilder', sideEffects: false }
         : null,
     );
-    onResolve({ filter: /^late of botbuilder$/ }, () => ({
-      path: `${prefix}${fileOf(BOTBUILDER)}.js`,
-      external: true,
-    }));
-    onLoad({ filter: /./, namespace: 'of botbuilder' }, ({ path }) => ({ contents: standIns(path) }));
+    onLoad({ filter: /./, namespace: 'of botbuilder' }, ({ path }) => ({ contents: standIns(path), resolveDir: root }));
   },
 });
 
+/** The file of `late/` for a file of ours. */
+function packagesOf(root, path) {
+  const source = readFileSync(join(root, path), 'utf8');
+  return loadedLate(source)
+    .map((name, at) => {
+      const names = namesUsed(source, name);
+      if (names === null) return `export const $${at} = require('${name}');`;
+      return `import { ${names.map((one) => `${one} as ${one}$${at}`).join(', ')} } from '${name}';
+        export const $${at} = { ${names.map((one) => `${one}: ${one}$${at}`).join(', ')} };`;
+    })
+    .join('\n');
+}
+
+/** A file of ours, which loads packages from `late/` instead of asking Node for them. */
+function loadingLate(file, text) {
+  // Of the object `z` esbuild leaves nothing out, of the module it does.
+  const source = text.replace("import { z } from 'zod'", "import * as z from 'zod'");
+  const late = loadedLate(source);
+  const imports = [];
+  const contents = source.replace(LOADED, (_, name) => {
+    if (late.includes(name)) return `require('late:${file}').$${late.indexOf(name)}`;
+    const names = namesUsed(source, name);
+    if (names === null) throw new Error(`${file}: name what it uses of ${name}`);
+    const mark = `$${imports.length}`;
+    imports.push(`import { ${names.map((one) => `${one} as ${one}${mark}`).join(', ')} } from '${name}';`);
+    return `{ ${names.map((one) => `${one}: ${one}${mark}`).join(', ')} }`;
+  });
+  // On the first line, so that the others keep their numbers.
+  return `${imports.join(' ')} ${contents}`;
+}
+
 /** Load the package when they are first called, made new or asked for a member. */
 function standIns(path) {
-  const loaded = `require('late of botbuilder')['${path}']()`;
+  const loaded = `require('late:${BOTBUILDER}')['${path}']()`;
   const one = (name) =>
     name === 'default' ? `((all) => (all.__esModule ? all.default : all))(${loaded})` : `${loaded}.${name}`;
   return OF_BOTBUILDER[path]
