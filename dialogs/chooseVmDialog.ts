@@ -1,4 +1,3 @@
-
 import type { StatePropertyAccessor, TurnContext } from 'botbuilder';
 import type * as BotbuilderDialogs from 'botbuilder-dialogs';
 import type { DialogSet, DialogState } from 'botbuilder-dialogs';

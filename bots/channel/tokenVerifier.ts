@@ -1,4 +1,3 @@
-
 import type * as Jose from 'jose';
 import type { JWTVerifyOptions } from 'jose';
 

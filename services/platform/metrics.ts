@@ -1,4 +1,3 @@
-
 import type * as PromClient from 'prom-client';
 import type { Gauge, Registry } from 'prom-client';
 
@@ -58,7 +57,6 @@ interface Page {
   /** Null means unknown now, so the page omits the gauge. */
   set(name: GaugeName, value: number | null): void;
 }
-
 
 /** Counts from the start, but loads prom-client only at the first scrape, which saves memory if nobody scrapes. */
 export function createMetrics(): Metrics {

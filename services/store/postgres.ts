@@ -1,4 +1,3 @@
-
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import { PostgresDialect, sql } from 'kysely';
 import type Pg from 'pg';
@@ -9,7 +8,6 @@ import type { Log } from '../platform/log';
 import { encode, integer } from './codec';
 import type { Engine } from './engine';
 import { readPostgresUrl } from './postgresUrl';
-
 
 const CONNECTIONS_MAX = 10;
 const CONNECT_MS = 5 * SECOND_MS;

@@ -12,7 +12,6 @@ import type { Engine } from './engine';
 import { createPrivate, keepPrivate } from './privateFile';
 import { yieldingPlugin } from './yieldingPlugin';
 
-
 /** How long libsql waits for a lock. The time is short because libsql blocks the event loop meanwhile. */
 const BUSY_MS = 50;
 /** Size in bytes to which SQLite truncates its write-ahead log (WAL) when it starts the log again. */

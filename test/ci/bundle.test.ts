@@ -1,16 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import nodeModule, { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { render } from '../../cards/render';
+import { SAMPLE_NOW, sampleIn, SAMPLES } from '../../playground/samples';
+import { languageOf } from '../../services/platform/language';
 import { needing } from '../support/needing';
 import { postgresPrograms, startPostgres } from '../support/postgresServer';
 import { buildProduct, TeamsProcess } from '../support/teamsProcess';
 
 const DIST = resolve(__dirname, '../../dist');
 const APART = /\/dist\/(?:playground|bench|simulation|cache)(?:\/|$)|\.map$/;
+/** Node from 22.1 on. */
+const hasCompileCache = 'enableCompileCache' in nodeModule;
 /** Loaded where somebody has installed them, and done without elsewhere. */
 const OPTIONAL = ['bufferutil', 'dtrace-provider', 'encoding', 'pg-native', 'utf-8-validate', 'supports-color'];
 
@@ -83,6 +88,56 @@ describe('a copy of dist alone, without node_modules', () => {
     const [code] = (await once(child, 'close')) as [number];
     expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^BOT_MODE: [^\n]+\n$/) });
   }, 60_000);
+});
+
+/** Starts `node dist/index.js` there, and stops it as an operator does once `work` is done at its address. */
+async function whileRunning(cwd: string, file: string, work: (url: string) => Promise<void>): Promise<void> {
+  const env = { PORT: '0', LOG_LEVEL: 'error', NODE_COMPILE_CACHE: join(folder, 'kept') };
+  const child = spawn(process.execPath, [file], { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'close');
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  await work(String(line).trim());
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+}
+
+it('draws each card of the gallery as the sources do, whose expressions are parsed as they are drawn', async () => {
+  const cards = new Map<string, unknown>();
+  await whileRunning(folder, join(DIST, 'index.js'), async (url) => {
+    for (const lang of ['en', 'ja']) cards.set(lang, await (await fetch(`${url}gallery/cards?lang=${lang}`)).json());
+  });
+  for (const [language, drawn] of cards) {
+    const here = {
+      language: languageOf(language),
+      timeZone: language === 'ja' ? 'Asia/Tokyo' : 'UTC',
+      now: SAMPLE_NOW,
+    };
+    const expected = await Promise.all(
+      SAMPLES.map(async ({ name, view }) => {
+        const rendered = await render(sampleIn(view, here.language), { ...here, cardId: name });
+        return { name, ...rendered, characters: JSON.stringify(rendered.card).length };
+      }),
+    );
+    expect(drawn).toEqual(JSON.parse(JSON.stringify(expected)));
+  }
+  expect(cards.size).toBe(2);
+}, 60_000);
+
+it('what V8 compiled is kept where the environment says, once the process has ended, if Node can keep it', async () => {
+  await whileRunning(folder, join(DIST, 'index.js'), async (url) => {
+    expect((await fetch(`${url}healthz`)).status).toBe(200);
+  });
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.startsWith('kept/'));
+  const largest = Math.max(0, ...files.map((name) => statSync(join(folder, name)).size));
+  expect(largest > 500_000).toBe(hasCompileCache);
+}, 60_000);
+
+it('the file that V8 reads at each start is small: what it seldom needs stands apart', () => {
+  expect(statSync(join(folder, 'dist/bot.js')).size).toBeLessThan(3_500_000);
+  const bot = readFileSync(join(folder, 'dist/bot.js'), 'utf8');
+  expect(bot).not.toMatch(
+    /ConfidentialClientApplication\s*=?\s*class|class ConfidentialClientApplication|ExpressionAntlr/,
+  );
 });
 
 it('nothing of the product loads a package that is not in it', () => {

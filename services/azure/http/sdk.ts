@@ -1,4 +1,3 @@
-
 import type * as VaultsSdk from '@azure/arm-recoveryservices';
 import type { RecoveryServicesClient } from '@azure/arm-recoveryservices';
 import type * as BackupSdk from '@azure/arm-recoveryservicesbackup';

@@ -1,4 +1,3 @@
-
 import type * as IdentitySdk from '@azure/identity';
 import type { TokenCredential } from '@azure/identity';
 
