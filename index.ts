@@ -39,6 +39,7 @@ import { Triggers } from './services/onDemand/triggers';
 import { type Clock, createClock, type SettableClock } from './services/platform/clock';
 import { type Config, readConfig } from './services/platform/config';
 import { SECOND_MS } from './services/platform/durations';
+import { OperatorError } from './services/platform/errors';
 import { FailureStreak } from './services/platform/failureStreak';
 import { createLog, type Log } from './services/platform/log';
 import { createMetrics, type Metrics } from './services/platform/metrics';
@@ -271,7 +272,11 @@ function createBackground({ owners, ...parts }: BackgroundSurroundings): Backgro
 }
 
 async function openPlayground(env: NodeJS.ProcessEnv, clock: SettableClock, config: Config): Promise<Playground> {
-  const { startPlayground } = await import('./playground/start.js');
+  const { startPlayground } = await import('./playground/start.js').catch((error: unknown) => {
+    // An image holds the product alone.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new OperatorError('BOT_MODE: this installation has no demo; set BOT_MODE=teams, and what that needs.');
+  });
   return startPlayground({ env, clock, simulate: config.resourceManagerUrl === null });
 }
 

@@ -153,9 +153,9 @@ function report(result: Result, raw: { oursStart: number; echoStart: number; ful
     row(
       'start to first answer',
       `${result.start} × (${whole(raw.oursStart)} ms, echo ${whole(raw.echoStart)} ms)`,
-      '≤ 2 ×',
+      Number(process.versions.node.split('.')[0]) < 24 ? '≤ 1.2 ×' : '≤ 1 ×',
     ),
-    row('memory', `${result.memory} × (${whole(full.memoryMb)} MB, echo ${whole(bare.memoryMb)} MB)`, '≤ 1.75 ×'),
+    row('memory', `${result.memory} × (${whole(full.memoryMb)} MB, echo ${whole(bare.memoryMb)} MB)`, '≤ 1 ×'),
     row(
       '`status` answers a second',
       `${result.statusRate} × (${whole(full.perSecond)}, echo ${whole(bare.perSecond)})`,

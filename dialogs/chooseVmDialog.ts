@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 import type { StatePropertyAccessor, TurnContext } from 'botbuilder';
 import type * as BotbuilderDialogs from 'botbuilder-dialogs';
 import type { DialogSet, DialogState } from 'botbuilder-dialogs';
@@ -49,14 +47,13 @@ export function openChoice(choice: Choice, clock: Clock): Open {
 /**
  * botbuilder-dialogs is loaded with the first question: it takes a third of a second, and most people name their VM.
  */
-const load = createRequire(__filename);
 
 /**
  * The dialog that asks one person which VM was meant, in a set over `state`; it ends with `Chosen`. It asks again if an
  * answer fits several VMs. A pressed button carries its own command and does not reach the dialog.
  */
 export function createChooseVmDialogs(state: StatePropertyAccessor<DialogState>, { clock, show }: Parts): DialogSet {
-  const { Dialog, DialogSet, WaterfallDialog } = load('botbuilder-dialogs') as typeof BotbuilderDialogs;
+  const { Dialog, DialogSet, WaterfallDialog } = module.require('botbuilder-dialogs') as typeof BotbuilderDialogs;
   const chooseVm = new WaterfallDialog<Open>(CHOOSE_VM, [
     async (step) => {
       await show(step.context, revived(step.options.choice));

@@ -91,6 +91,12 @@ it('only index.ts, the bench and the tests name the playground', () => {
   expect(strays.map((file) => relative(ROOT, file))).toEqual([]);
 });
 
+it('a package that loads late loads by module.require, which the bundle follows', () => {
+  const files = [...Object.keys(ROOMS), 'playground', 'tools'].flatMap(filesUnder);
+  const unseen = files.filter((file) => /\bcreateRequire\b/.test(readFileSync(file, 'utf8')));
+  expect(unseen.map((file) => relative(ROOT, file))).toEqual([]);
+});
+
 const EVERYWHERE = [...Object.keys(ROOMS), 'playground', 'simulation', 'bench', 'tools', 'test'];
 
 it('no file is longer than fits a head: 300 lines', () => {

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 import type * as Jose from 'jose';
 import type { JWTVerifyOptions } from 'jose';
 
@@ -13,7 +11,6 @@ const ALGORITHMS = ['RS256', 'RS384', 'RS512'];
 export const CHANNEL = 'msteams';
 /** https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
 const CLOCK_SKEW_S = 300;
-const load = createRequire(__filename);
 
 /** What a verified token vouches for; of the activity it names no more than the address to answer to. */
 export interface VerifiedToken {
@@ -56,7 +53,7 @@ export function createTokenVerifier({ appId, keys, clock }: Parts): VerifyToken 
   return async (authorization) => {
     const token = /^Bearer (?<token>[\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.groups?.['token'];
     if (token === undefined) throw new TokenRefused('no token');
-    const jose = load('jose') as typeof Jose;
+    const jose = module.require('jose') as typeof Jose;
     try {
       const { payload } = await jose.jwtVerify(token, async ({ kid }) => endorsedKey(kid), {
         ...expected,

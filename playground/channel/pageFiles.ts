@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** Serves the listed files and the page's compiled scripts, nothing else. */
+/** Serves the listed files and the page's bundled scripts, nothing else. */
 export function attachPageFiles(server: Server): void {
   const root = projectRoot();
   const page = join(root, 'playground/page');
@@ -33,10 +33,8 @@ export function attachPageFiles(server: Server): void {
     serve(server, `/playground/page/${name}`, join(page, name));
   serve(server, '/playground/lib/adaptivecards.js', require.resolve('adaptivecards/dist/adaptivecards.min.js'));
   serve(server, '/playground/lib/markdown-it.js', require.resolve('markdown-it/dist/markdown-it.min.js'));
-  const scripts = readdirSync(page).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
-  for (const script of scripts.map((name) => name.replace(/\.ts$/, '.js'))) {
+  for (const script of ['page.js', 'galleryPage.js'])
     serve(server, `/playground/page/${script}`, join(root, 'dist/playground/page', script));
-  }
 }
 
 /** Serves one file under `path`. It is read for each request, so an edit shows on reload. */

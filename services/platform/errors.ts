@@ -3,6 +3,11 @@
  */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
+
+  /** By its name, since the playground and the bench are bundled with copies of this class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'OperatorError';
+  }
 }
 
 /**

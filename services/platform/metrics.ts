@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 import type * as PromClient from 'prom-client';
 import type { Gauge, Registry } from 'prom-client';
 
@@ -60,8 +58,6 @@ interface Page {
   set(name: GaugeName, value: number | null): void;
 }
 
-const load = createRequire(__filename);
-
 /** Counts from the start, but loads prom-client only at the first scrape, which saves memory if nobody scrapes. */
 export function createMetrics(): Metrics {
   const waiting: Sample[] = [];
@@ -108,7 +104,7 @@ async function gaugesOf(read: () => Promise<Gauges>): Promise<Gauges> {
 }
 
 function createPage(): Page {
-  const { Counter, Gauge, Histogram, Registry } = load('prom-client') as typeof PromClient;
+  const { Counter, Gauge, Histogram, Registry } = module.require('prom-client') as typeof PromClient;
   const registry = new Registry();
   const takers = new Map<MetricName, (sample: Sample) => void>();
   const gauges = new Map<MetricName, Gauge>();

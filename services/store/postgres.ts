@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import { PostgresDialect, sql } from 'kysely';
 import type Pg from 'pg';
@@ -10,8 +8,6 @@ import type { Log } from '../platform/log';
 import { encode, integer } from './codec';
 import type { Engine } from './engine';
 import { readPostgresUrl } from './postgresUrl';
-
-const load = createRequire(__filename);
 
 const CONNECTIONS_MAX = 10;
 const CONNECT_MS = 5 * SECOND_MS;
@@ -38,7 +34,7 @@ export interface PostgresOptions {
 
 /** Makes a pool, which connects at its first query. Throws OperatorError if the URL itself is wrong. */
 export function openPostgres(url: string, options: PostgresOptions): Engine {
-  const pg = load('pg') as typeof Pg;
+  const pg = module.require('pg') as typeof Pg;
   const config: PoolConfig = {
     ...readPostgresUrl(url, options.postgresToken),
     connectionTimeoutMillis: CONNECT_MS,

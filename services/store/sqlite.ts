@@ -1,5 +1,4 @@
 import { existsSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { sql, SqliteAdapter, SqliteDialect } from 'kysely';
@@ -12,8 +11,6 @@ import { encode } from './codec';
 import type { Engine } from './engine';
 import { createPrivate, keepPrivate } from './privateFile';
 import { yieldingPlugin } from './yieldingPlugin';
-
-const load = createRequire(__filename);
 
 /** How long libsql waits for a lock. The time is short because libsql blocks the event loop meanwhile. */
 const BUSY_MS = 50;
@@ -34,7 +31,7 @@ export function openSqlite(
   file: string,
   { log, anew = false }: { readonly log: Log; readonly anew?: boolean },
 ): Engine {
-  const Database = load('libsql') as typeof Libsql;
+  const Database = module.require('libsql') as typeof Libsql;
   const lock = takeLock(Database, file);
   let database: Libsql.Database | undefined;
   try {
@@ -70,7 +67,7 @@ export function openSqlite(
  */
 export function openSqliteToRead(file: string): Pick<Engine, 'dialect' | 'close'> {
   if (!existsSync(file)) throw unusable(file, 'there is no such file');
-  const Database = load('libsql') as typeof Libsql;
+  const Database = module.require('libsql') as typeof Libsql;
   let database: Libsql.Database | undefined;
   try {
     database = new Database(file, { timeout: BUSY_MS });

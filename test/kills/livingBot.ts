@@ -8,20 +8,17 @@ import { createInterface } from 'node:readline';
 
 const ROOT = resolve(__dirname, '../..');
 
-/** Compiled sources in their own folder, so that builds of other tests do not change them. */
+/** The bundles in their own folder, so that builds of other tests do not change them. */
 export interface Compiled {
   readonly folder: string;
   remove(): void;
 }
 
-/** Compiles without type checks; `npm run typecheck` does those. */
 export function compile(): Compiled {
   const folder = mkdtempSync(join(tmpdir(), 'compiled-'));
-  for (const beside of ['node_modules', 'package.json']) symlinkSync(join(ROOT, beside), join(folder, beside));
-  const fast = ['--noCheck', '--incremental', 'false', '--tsBuildInfoFile', 'null', '--sourceMap', 'false'];
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', ...fast, '--outDir', folder], { cwd: ROOT });
-  symlinkSync(join(ROOT, 'playground/page'), join(folder, 'playground/page')); // `npm start` serves it.
+  execFileSync(process.execPath, [join(ROOT, 'build.mjs'), folder]);
+  for (const beside of ['node_modules', 'package.json', 'playground/page/index.html'])
+    symlinkSync(join(ROOT, beside), join(folder, beside));
   return {
     folder,
     remove: () => {

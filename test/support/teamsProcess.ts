@@ -10,6 +10,7 @@ import { startSimulatedAzure } from '../../playground/azure/server';
 import { createClock } from '../../services/platform/clock';
 import { anIssuerKey, APP_ID, aToken, FakeKeyServer, type IssuerKey } from './botFramework';
 import { FakeConnector } from './fakeConnector';
+import { FOLDERS } from './folders';
 import { answerJson, bodyOf, LocalServer } from './localServer';
 import { PLANTED, watchFolder, watchText } from './planted';
 import type { Happened } from './product';
@@ -17,6 +18,7 @@ import { aMessage, type Json, SATO, TANAKA, TENANT } from './teamsActivities';
 import { TlsFront } from './tlsFront';
 
 const ROOT = resolve(__dirname, '../..');
+const PROGRAM = join(ROOT, 'dist/index.js');
 export const CHANNEL_URL = 'https://smba.trafficmanager.net/';
 /** In the roster, without any role. */
 export const MORI = { id: '29:mori', name: 'Mori', aadObjectId: '00000000-0000-4000-8000-000000000003' };
@@ -47,15 +49,14 @@ async function issue(request: IncomingMessage, response: ServerResponse): Promis
   }
 }
 
-const SOURCES =
-  'index.ts bots cards commands dialogs playground protocol services simulation tools types views bench'.split(' ');
+const SOURCES = [...FOLDERS, 'tools', 'build', 'build.mjs', 'index.ts', 'package-lock.json'];
 
 /** Builds dist/, unless it is newer than all sources: each file of tests asks for it. */
 export function buildProduct(): void {
-  const built = statSync(join(ROOT, 'dist/index.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const built = statSync(PROGRAM, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const files = SOURCES.flatMap((name) => {
     const path = join(ROOT, name);
-    if (name.endsWith('.ts')) return [path];
+    if (!statSync(path).isDirectory()) return [path];
     return readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file));
   });
   if (files.every((file) => statSync(file).mtimeMs < built)) return;
@@ -83,9 +84,13 @@ export class TeamsProcess {
   #azure: Awaited<ReturnType<typeof startSimulatedAzure>> | undefined;
 
   /** `isAllowed`: what Azure allows; over plain http it gets no token. */
-  static async start(env: Record<string, string> = {}, isAllowed?: IsAllowed): Promise<TeamsProcess> {
+  static async start(
+    env: Record<string, string> = {},
+    isAllowed: IsAllowed = () => true,
+    program = PROGRAM,
+  ): Promise<TeamsProcess> {
     const started = new TeamsProcess();
-    await started.#open(env, isAllowed);
+    await started.#open(env, isAllowed, program);
     return started;
   }
 
@@ -180,7 +185,7 @@ export class TeamsProcess {
     if (this.#folder !== '') rmSync(this.#folder, { recursive: true });
   }
 
-  async #open(env: Record<string, string>, isAllowed: IsAllowed = () => true): Promise<void> {
+  async #open(env: Record<string, string>, isAllowed: IsAllowed, program: string): Promise<void> {
     this.#keys = await FakeKeyServer.start(this.key);
     this.#keys.keysUrl = `https://${METADATA_HOST}/v1/.well-known/keys`;
     this.#connector = await FakeConnector.start();
@@ -208,7 +213,7 @@ export class TeamsProcess {
     });
     writeFileSync(join(this.#folder, 'toFront.cjs'), this.#front.script);
     this.#env = { PATH: process.env['PATH'] ?? '', ...this.#settings(), ...env };
-    this.#child = spawn(process.execPath, ['--require', './toFront.cjs', join(ROOT, 'dist/index.js')], {
+    this.#child = spawn(process.execPath, ['--require', './toFront.cjs', program], {
       cwd: this.#folder,
       env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe'],

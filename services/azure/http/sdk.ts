@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 import type * as VaultsSdk from '@azure/arm-recoveryservices';
 import type { RecoveryServicesClient } from '@azure/arm-recoveryservices';
 import type * as BackupSdk from '@azure/arm-recoveryservicesbackup';
@@ -33,16 +31,15 @@ export interface Sdk {
 /** The first version whose policies carry snapshotConsistencyType; the SDK's default is 2023-06-01. */
 const BACKUP_API_VERSION = '2024-04-01';
 /** `import()` would load the packages' ESM copies too, beside the CommonJS copies that the SDK itself loads. */
-const load = createRequire(__filename);
 
 /**
  * Loads the SDK and makes clients, one per subscription and kind. A null `credential` means an http endpoint: no token
  * is requested or sent. The clients never repeat a request; arm.ts repeats and counts.
  */
 export function createSdk(endpoint: string, credential: TokenCredential | null): Sdk {
-  const backupSdk = load('@azure/arm-recoveryservicesbackup') as typeof BackupSdk;
-  const vaultsSdk = load('@azure/arm-recoveryservices') as typeof VaultsSdk;
-  const pipelineSdk = load('@azure/core-rest-pipeline') as typeof PipelineSdk;
+  const backupSdk = module.require('@azure/arm-recoveryservicesbackup') as typeof BackupSdk;
+  const vaultsSdk = module.require('@azure/arm-recoveryservices') as typeof VaultsSdk;
+  const pipelineSdk = module.require('@azure/core-rest-pipeline') as typeof PipelineSdk;
   const transport = createArmTransport(endpoint, pipelineSdk.createHttpHeaders);
   const settings = {
     endpoint,

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 import type * as IdentitySdk from '@azure/identity';
 import type { TokenCredential } from '@azure/identity';
 
@@ -18,7 +16,6 @@ export interface Identity {
 
 /** https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-connect-with-managed-identity */
 const POSTGRES_SCOPE = 'https://ossrdbms-aad.database.windows.net/.default';
-const load = createRequire(__filename);
 
 /**
  * Null in demo mode, where no credential is ever made. The first token request loads `@azure/identity` and makes the
@@ -50,7 +47,7 @@ export function openIdentity(
 }
 
 function credentialOf({ type, appId, password, tenantId }: ChannelConfig): TokenCredential {
-  const sdk = load('@azure/identity') as typeof IdentitySdk;
+  const sdk = module.require('@azure/identity') as typeof IdentitySdk;
   if (type === 'UserAssignedMSI') return new sdk.ManagedIdentityCredential({ clientId: appId });
   if (password === null) throw new OperatorError('Set MicrosoftAppPassword (the client secret of MicrosoftAppId).');
   return new sdk.ClientSecretCredential(tenantId, appId, password);

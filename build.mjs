@@ -1,0 +1,104 @@
+// `npm run build [-- FOLDER]`: bundles into dist/ with esbuild, without a look at types (`npm run typecheck` does that).
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+
+import { build } from 'esbuild';
+
+import { parsedExpressions } from './build/expressions.mjs';
+import { fromSources } from './build/fromSources.mjs';
+import { lateFiles, latePackages } from './build/late.mjs';
+import { writeLicences } from './build/licences.mjs';
+import { databaseAddon, formsAreObjects, jsonAsText, operationsOfAzure, serverOfRestify } from './build/slim.mjs';
+
+const ROOT = import.meta.dirname;
+const OUT = resolve(process.argv[2] ?? join(ROOT, 'dist'));
+
+const filesIn = (folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`);
+
+const ROOMS = ['bots', 'cards', 'commands', 'dialogs', 'playground', 'protocol', 'services', 'tools', 'views'];
+/** Each becomes one file of its own. */
+const PRODUCT = ['index.ts', ...filesIn('tools')];
+const PLAYGROUND = ['playground/start.ts', 'playground/azure/main.ts'];
+const BENCH = [...filesIn('bench'), 'simulation/nightlyAzure.ts'];
+const PROGRAMS = [...PRODUCT, ...PLAYGROUND, ...BENCH].map((file) => join(ROOT, file));
+
+/** A program that another one imports is loaded from its own file: a copy would run its `require.main === module`. */
+const programsApart = {
+  name: 'programs apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./, namespace: 'file' }, ({ path, importer, resolveDir }) => {
+      const target = `${resolve(resolveDir, path).replace(/\.js$/, '')}.ts`;
+      if (!PROGRAMS.includes(target) || importer === '') return null;
+      const from = join(PROGRAMS.includes(importer) ? importer : join(ROOT, 'index.ts'), '..');
+      const to = relative(from, target).replace(/\.ts$/, '.js');
+      return { path: to.startsWith('.') ? to : `./${to}`, external: true };
+    });
+  },
+};
+
+const COMMON = {
+  absWorkingDir: ROOT,
+  outdir: OUT,
+  outbase: ROOT,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20.19',
+  // As tsc made these packages, which the bundle takes from their sources.
+  tsconfigRaw: { compilerOptions: { useDefineForClassFields: false, experimentalDecorators: true } },
+  // esbuild follows the one, jest's transform and tests need the other.
+  define: { 'module.require': 'require' },
+  sourcemap: true,
+  sourcesContent: false,
+  minifyWhitespace: true,
+  minifySyntax: true,
+  // Node shows the whole line at which an error was thrown.
+  lineLimit: 200,
+  logLevel: 'warning',
+};
+
+const ENTRIES = [...filesIn('tools'), ...PLAYGROUND].map((file) => ({ in: file, out: file.replace(/\.ts$/, '') }));
+
+rmSync(OUT, { recursive: true, force: true });
+const [{ metafile }] = await Promise.all([
+  build({
+    ...COMMON,
+    entryPoints: [{ in: 'index.ts', out: 'bot' }, ...ENTRIES, ...lateFiles(ROOT, ROOMS)],
+    plugins: [
+      programsApart,
+      latePackages(ROOT),
+      databaseAddon(ROOT),
+      formsAreObjects,
+      jsonAsText,
+      operationsOfAzure(ROOT),
+      serverOfRestify,
+      parsedExpressions(ROOT),
+      fromSources(ROOT),
+    ],
+    // dist/bot.js is the program if dist/index.js is, which loads it.
+    banner: { js: 'const programModule = [module, module.parent].includes(require.main) ? module : undefined;' },
+    define: { ...COMMON.define, 'require.main': 'programModule' },
+    loader: { '.node': 'copy' },
+    assetNames: 'native/[name]-[hash]',
+    // Tried and not there, or found when the page is served.
+    external: ['dtrace-provider', 'pg-native', 'adaptivecards/*', 'markdown-it/*'],
+    // The module of Node is deprecated, and a bundle is not excused as what stands in node_modules is.
+    alias: { punycode: 'punycode/' },
+    legalComments: 'none',
+    metafile: true,
+  }),
+  // As their users run them: packages come from node_modules.
+  build({ ...COMMON, entryPoints: BENCH, plugins: [programsApart], packages: 'external' }),
+  build({
+    ...COMMON,
+    entryPoints: ['playground/page/page.ts', 'playground/page/galleryPage.ts'],
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+  }),
+]);
+copyFileSync(join(ROOT, 'build/index.cjs'), join(OUT, 'index.js'));
+writeLicences(ROOT, Object.keys(metafile.inputs), join(OUT, 'licences.txt'));
