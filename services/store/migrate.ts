@@ -34,7 +34,7 @@ export async function migrate(
       const failed = results.find(({ status }) => status === 'Error')?.migrationName;
       throw new OperatorError(`DATABASE_URL: ${whyNot(error, failed)}`);
     }
-    if ('0010-releases' in known) await noteRelease(db, engine, release);
+    if ('0011-releases' in known) await noteRelease(db, engine, release);
     return results.map(({ migrationName }) => migrationName);
   } catch (error) {
     throw error instanceof OperatorError ? error : new OperatorError(`DATABASE_URL: ${whyNot(error)}`);

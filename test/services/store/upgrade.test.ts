@@ -5,6 +5,7 @@ import Libsql from 'libsql';
 import { pino } from 'pino';
 
 import { VERSION } from '../../../services/platform/version';
+import { migrations } from '../../../services/store/migrations';
 import { openStore } from '../../../services/store/openStore';
 import { describeUpgrade } from '../../contract/upgradeContract';
 import { itGoesOnWhereItWas } from '../../contract/upgradeStory';
@@ -85,6 +86,22 @@ describe('a database that a later release has used', () => {
     database.close();
     await expect(openStore(`sqlite:${file}`, { log })).rejects.toThrow(/since a later one has brought it/);
   });
+});
+
+it('when this release opens it, then its version is noted for earlier ones, and the log names what ran, once', async () => {
+  const folder = tempFolder();
+  const file = unpackReleased(folder);
+  const lines: string[] = [];
+  const heard = pino({}, { write: (line: string) => lines.push(line) });
+  for (let starts = 0; starts < 2; starts += 1) await (await openStore(`sqlite:${file}`, { log: heard })).close();
+  const database = new Libsql(file);
+  expect(database.prepare('select version, migration from releases').all()).toEqual([
+    { version: VERSION, migration: Object.keys(migrations('sqlite')).sort().at(-1) },
+  ]);
+  database.close();
+  const upgrades = lines.filter((line) => line.includes('brought up to date'));
+  expect(upgrades).toEqual([expect.stringContaining('0011-releases')]);
+  rmSync(folder, { recursive: true });
 });
 
 it('when the clock was set back before the upgrade, then the bot still starts, once and again', async () => {
