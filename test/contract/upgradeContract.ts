@@ -15,7 +15,7 @@ import { checkedChain } from './auditUpgrade';
 const log = pino({ level: 'silent' });
 
 /** A copy of the database that the first release's code made, for one test. */
-export interface ReleasedUnderTest {
+interface ReleasedUnderTest {
   readonly url: string;
   readonly facts: ReleasedFacts;
   /** The address of a database without tables. */

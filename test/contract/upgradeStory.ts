@@ -7,7 +7,7 @@ import { aChannelMessage, SATO, TENANT } from '../support/teamsActivities';
 import { tempFolder } from '../support/tempFolder';
 
 /** The database that the first release's code left, for one test. */
-export interface ReleasedCopy {
+interface ReleasedCopy {
   readonly url: string;
   readonly facts: ReleasedFacts;
   /** Runs statements on it before the bot starts. */

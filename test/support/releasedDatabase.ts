@@ -49,7 +49,7 @@ export function movedTo(serviceUrl: string, { serviceUrl: before }: ReleasedFact
 const SPEED = 60;
 
 /** What the bot finds an hour after the first release's last process was killed, whatever day it is here. */
-export interface HourLater {
+interface HourLater {
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
