@@ -52,13 +52,19 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const values = Object.fromEntries(
     Object.entries(SETTINGS).map(([name, setting]) => [name, valueOf(name, setting, env[name])]),
   ) as Values;
+  if (isGiven(env['OPS_HOST']) && values.OPS_PORT === undefined)
+    throw new OperatorError('OPS_HOST: expected beside OPS_PORT, such as 9090; without it nothing listens there.');
   // A demo keeps its data only if DATABASE_URL or CLOCK_EPOCH is given. Otherwise its clock and its data start anew.
-  const anew = [env['DATABASE_URL'], env['CLOCK_EPOCH']].every((text) => text === undefined || text.trim() === '');
+  const anew = ![env['DATABASE_URL'], env['CLOCK_EPOCH']].some(isGiven);
   return values.BOT_MODE === 'teams' ? teamsConfig(values) : demoConfig(values, anew);
 }
 
+function isGiven(text: string | undefined): text is string {
+  return text !== undefined && text.trim() !== '';
+}
+
 function valueOf(name: string, setting: Setting, given: string | undefined): unknown {
-  const text = given === undefined || given.trim() === '' ? setting.fallback : given.trim();
+  const text = isGiven(given) ? given.trim() : setting.fallback;
   if (text === undefined) return undefined;
   const result = setting.schema.safeParse(text);
   if (result.success) return result.data;

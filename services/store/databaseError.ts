@@ -24,3 +24,12 @@ export function asDatabaseError(error: unknown): unknown {
   if (POSTGRES.test(code) || SQLITE.test(code) || NETWORK.test(code)) return new DatabaseError(code, error);
   return PG_MESSAGE.test(message) ? new DatabaseError('ConnectionLost', error) : error;
 }
+
+/** PostgreSQL's undefined_table, and SQLite's message, which has no code of its own. */
+const NO_TABLE = /^42P01|no such table/;
+
+export function isMissingTable(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { code = '', message = '' } = error as { readonly code?: unknown; readonly message?: unknown };
+  return NO_TABLE.test(`${String(code)} ${String(message)}`);
+}

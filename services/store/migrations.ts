@@ -9,6 +9,7 @@ import { proposals } from './migrations/proposals';
 import { questions } from './migrations/questions';
 import { readCounts } from './migrations/readCounts';
 import { readOnlySwitch } from './migrations/readOnly';
+import { releases } from './migrations/releases';
 import { unanswered } from './migrations/unanswered';
 
 /** Migrations run forward only, in the order of their names. Never change one that has run anywhere: add another. */
@@ -23,5 +24,6 @@ export function migrations(kind: Engine['kind']): Record<string, Migration> {
     '0007-audit-chain': auditChain(kind),
     '0008-approvals': approvals(),
     '0009-read-only': readOnlySwitch(kind),
+    '0011-releases': releases(kind),
   };
 }

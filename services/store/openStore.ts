@@ -7,11 +7,12 @@ import { Kysely } from 'kysely';
 import { SECOND_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
 import { withTimeout } from '../platform/timeout';
+import { VERSION } from '../platform/version';
 import { AdmissionQueue, StoreBusy } from './admissionQueue';
 import { asDatabaseError } from './databaseError';
 import type { Engine } from './engine';
 import { GroupCommit } from './groupCommit';
-import { migrate } from './migrate';
+import { migrate, refuseLaterFile } from './migrate';
 import { openPostgres, type PostgresOptions } from './postgres';
 import { purge } from './purge';
 import type { Queries, Schema } from './schema';
@@ -40,6 +41,7 @@ interface StoreOptions extends PostgresOptions {
   readonly anew?: boolean;
 }
 
+const SQLITE = 'sqlite:';
 const WORK_MS_MAX = 10 * SECOND_MS;
 const WAITING_MAX = 1_000;
 const WAIT_MS = 10 * SECOND_MS;
@@ -59,9 +61,11 @@ const RETRYABLE = ['40001', '40P01', '23505'];
  * which any number of processes share. Rejects with OperatorError if the database cannot be used.
  */
 export async function openStore(url: string, options: StoreOptions): Promise<Store> {
+  if (url.startsWith(SQLITE) && options.anew !== true) await refuseLaterFile(url.slice(SQLITE.length));
   const engine = openEngine(url, options);
   try {
-    await migrate(engine);
+    const ran = await migrate(engine);
+    if (ran.length > 0) options.log.info({ migrations: ran, version: VERSION }, 'the schema was brought up to date');
     const db: Queries = new Kysely<Schema>(engine);
     // Only this process has the SQLite file open, so every other holder is dead.
     if (engine.kind === 'sqlite') await releaseHeld(db);
@@ -74,7 +78,7 @@ export async function openStore(url: string, options: StoreOptions): Promise<Sto
 
 /** Opens the database without touching its schema. Throws OperatorError if it cannot be used. */
 export function openEngine(url: string, options: StoreOptions): Engine {
-  return url.startsWith('sqlite:') ? openSqlite(url.slice('sqlite:'.length), options) : openPostgres(url, options);
+  return url.startsWith(SQLITE) ? openSqlite(url.slice(SQLITE.length), options) : openPostgres(url, options);
 }
 
 async function releaseHeld(db: Queries): Promise<void> {

@@ -4,6 +4,7 @@ import type { AuditEnds } from '../access/audit';
 import type { ChainedRow } from '../access/auditChain';
 import { OperatorError } from '../platform/errors';
 import { fromJson } from './codec';
+import { isMissingTable } from './databaseError';
 import type { PostgresOptions } from './postgres';
 import { inReadTransaction } from './readTransaction';
 import type { Queries } from './schema';
@@ -43,14 +44,11 @@ async function snapshotOf(db: Queries): Promise<AuditSnapshot> {
   return { head: await linkOf(db, 'head'), checkpoint: await linkOf(db, 'checkpoint'), rows: () => rowsOf(db) };
 }
 
-/** PostgreSQL's undefined_table, and SQLite's message, which has no code of its own. */
-const NO_TABLE = /^42P01|no such table/;
-
 /** Says what the operator can do about an error of the database; any other error is returned as it is. */
 function asOperatorError(error: unknown): unknown {
   if (typeof error !== 'object' || error === null || !('code' in error) || typeof error.code !== 'string') return error;
   const message = 'message' in error && error.message !== '' ? String(error.message) : error.code;
-  const todo = NO_TABLE.test(`${error.code} ${message}`)
+  const todo = isMissingTable(error)
     ? 'start the bot with this database once; if it has run with it, the log was removed'
     : 'check the address, such as sqlite:.data/bot.db or postgres://user@host:5432/database';
   return new OperatorError(`DATABASE_URL: the audit log cannot be read (${message}); ${todo}.`);

@@ -166,6 +166,8 @@ export interface Schema {
     /** 1 if the person wrote something else in that conversation after the question. */
     said_since: Generated<number>;
   };
+  /** The release that first brought the schema to a migration; never purged. Written by `migrate.ts`. */
+  releases: { migration: string; version: string; at_real: number };
 }
 
 /** A connection, or a transaction on one. */

@@ -2,6 +2,7 @@ import { Kysely, type Selectable, sql } from 'kysely';
 import { pino } from 'pino';
 
 import { OperatorError } from '../../services/platform/errors';
+import { VERSION } from '../../services/platform/version';
 import { openEngine, openStore, type Store } from '../../services/store/openStore';
 import { describeAuditChain } from './storeAudit';
 import { describeActivities, describeProposals } from './storeBotTables';
@@ -161,11 +162,13 @@ function describeSchema(under: StoreUnderTest): void {
       expect(await store.transaction((tables) => tables.settings.get(PLACE))).toEqual({ language: 'ja' });
     });
 
-    it('when a newer version of the bot was here, then it is refused with a sentence', async () => {
+    it('when a later release was here, then it is refused with a sentence that names both and the ways out', async () => {
       await under.raw(`insert into kysely_migration (name, timestamp) values ('9999', '2030')`);
+      await under.raw(`insert into releases (migration, version, at_real) values ('9999', '7.1.0', 0)`);
       const refused = under.reopen();
       await expect(refused).rejects.toThrow(OperatorError);
-      await expect(refused).rejects.toThrow(/newer version/);
+      const both = `version ${VERSION} of the bot cannot use this database, since 7.1.0 has brought it to migration 9999;`;
+      await expect(refused).rejects.toThrow(`${both} start 7.1.0, or restore the backup`);
       await under.raw(`delete from kysely_migration where name = '9999'`);
       await under.reopen();
     });

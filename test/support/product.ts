@@ -42,8 +42,12 @@ export interface Product {
 const WORKING = 'Still asking Azure';
 
 /** Starts it in demo mode without the page. `env` is added to what every test needs. */
-export async function startProduct(env: Record<string, string>, folder = tempFolder()): Promise<Product> {
-  const connector = await FakeConnector.start();
+export async function startProduct(
+  env: Record<string, string>,
+  folder = tempFolder(),
+  channel?: FakeConnector,
+): Promise<Product> {
+  const connector = channel ?? (await FakeConnector.start());
   const running = await quietly(() =>
     start(
       { PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL: `sqlite:${join(folder, 'bot.db')}`, ...env },

@@ -38,7 +38,7 @@ describe('demo mode', () => {
     ['AZURE_RESOURCE_MANAGER_URL', 'https://management.azure.com'],
     ['AZURE_RESOURCE_MANAGER_URL', 'http://127.0.0.1.example.com'],
   ])('when %s is %s, then it refuses to leave this machine', (name, value) => {
-    expect(() => readConfig({ [name]: value })).toThrow(OperatorError);
+    expect(() => readConfig({ OPS_PORT: '9090', [name]: value })).toThrow(OperatorError);
   });
 });
 
@@ -108,8 +108,9 @@ describe('the ops port', () => {
     expect(readConfig({ ...TEAMS, OPS_PORT: '9090', OPS_HOST: '10.0.0.4' }).ops).toMatchObject({ host: '10.0.0.4' });
   });
 
-  it('when no port is given, then there is none', () => {
-    expect(readConfig({ ...TEAMS, OPS_HOST: '10.0.0.4' }).ops).toBeNull();
+  it('when no port is given, then there is none, and a host for it is refused', () => {
+    expect(readConfig({ ...TEAMS, OPS_HOST: ' ' }).ops).toBeNull();
+    expect(() => readConfig({ ...TEAMS, OPS_HOST: '10.0.0.4' })).toThrow(/^OPS_HOST: expected beside OPS_PORT/);
   });
 });
 
