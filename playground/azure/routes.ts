@@ -10,6 +10,7 @@ import {
 } from './itemRoutes';
 import { getJob, listJobs, postCancel } from './jobRoutes';
 import { operationResult, operationStatus } from './operationAnswers';
+import { queryResources } from './resourceGraph';
 import { JOB_READS } from './throttle';
 import {
   getPolicy,
@@ -32,7 +33,7 @@ const ITEM_ACTION = `${PROVIDER}/backupFabrics/protectionContainers/protectedIte
 const GET = 'GET' as const;
 const POST = 'POST' as const;
 
-/** The requests of the bot, the bench and `az backup`. Any other path is a 404. */
+/** The requests of the bot, its tools, the bench and `az backup`. Any other path is a 404. */
 const ROUTES: readonly Route[] = [
   { method: GET, path: 'tenants', action: 'Microsoft.Resources/tenants/read', answer: listTenants },
   { method: GET, path: 'subscriptions', action: 'Microsoft.Resources/subscriptions/read', answer: listSubscriptions },
@@ -51,6 +52,12 @@ const ROUTES: readonly Route[] = [
     answer: getVm,
   },
   { method: GET, path: VAULT, action: `${PROVIDER}/read`, answer: getVault },
+  {
+    method: POST,
+    path: 'providers/microsoft.resourcegraph/resources',
+    action: 'Microsoft.ResourceGraph/resources/read',
+    answer: queryResources,
+  },
   {
     method: GET,
     path: `${VAULT}/backupprotecteditems`,

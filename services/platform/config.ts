@@ -38,6 +38,7 @@ export interface Config {
   readonly accessFile: string | null;
   readonly readOnly: boolean;
   readonly jobReadsPerHour: number | null;
+  readonly checklistFile: string | null;
   readonly clock: { readonly speed: number; readonly epoch: Date | null };
   readonly defaultLanguage: Language;
   readonly defaultTimeZone: string;
@@ -80,6 +81,7 @@ function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clo
     accessFile: values.ACCESS_FILE ?? null,
     readOnly: values.READ_ONLY ?? false,
     jobReadsPerHour: values.AZURE_JOB_READS_PER_HOUR ?? null,
+    checklistFile: values.CHECKLIST_FILE ?? null,
     defaultLanguage: values.DEFAULT_LANGUAGE ?? 'en',
     defaultTimeZone: values.DEFAULT_TIME_ZONE ?? 'UTC',
     logLevel: values.LOG_LEVEL ?? 'info',

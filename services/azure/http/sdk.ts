@@ -26,6 +26,8 @@ export interface Sdk {
    * Sends a GET for which the two clients have no method. `path` includes its query and begins at the endpoint's root.
    */
   get(path: string, options: SdkOptions): Promise<unknown>;
+  /** The same for a POST with this JSON. */
+  post(path: string, body: unknown, options: SdkOptions): Promise<unknown>;
 }
 
 /** The first version whose policies carry snapshotConsistencyType; the SDK's default is 2023-06-01. */
@@ -65,20 +67,28 @@ export function createSdk(endpoint: string, credential: TokenCredential | null):
   const vaults = perSubscription((subscription) =>
     prepared(new vaultsSdk.RecoveryServicesClient(token, subscription, settings)),
   );
+  const send = (path: string, { abortSignal, requestOptions }: SdkOptions, body?: unknown): Promise<unknown> =>
+    vaults('').sendRequest(
+      pipelineSdk.createPipelineRequest({
+        url: new URL(path, endpoint).href,
+        abortSignal,
+        allowInsecureConnection: settings.allowInsecureConnection,
+        headers: pipelineSdk.createHttpHeaders({ accept: 'application/json', ...requestOptions.customHeaders }),
+        ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+      }),
+    );
   return {
     transport,
     backup,
     vaults,
-    get: (path, { abortSignal, requestOptions }) =>
-      vaults('').sendRequest(
-        pipelineSdk.createPipelineRequest({
-          url: new URL(path, endpoint).href,
-          abortSignal,
-          allowInsecureConnection: settings.allowInsecureConnection,
-          headers: pipelineSdk.createHttpHeaders({ accept: 'application/json', ...requestOptions.customHeaders }),
-        }),
-      ),
+    get: (path, options) => send(path, options),
+    post: (path, body, options) => send(path, withJson(options), body),
   };
+}
+
+function withJson({ abortSignal, requestOptions }: SdkOptions): SdkOptions {
+  const customHeaders = { ...requestOptions.customHeaders, 'content-type': 'application/json' };
+  return { abortSignal, requestOptions: { ...requestOptions, customHeaders } };
 }
 
 export function sdkOptions(requestId: string, abortSignal: AbortSignal): SdkOptions {

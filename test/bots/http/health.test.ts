@@ -20,6 +20,7 @@ interface Given {
   readonly store?: () => Promise<void>;
   readonly access?: { readonly ok: boolean; readonly detail: string };
   readonly readOnly?: () => Promise<{ readonly kind: 'off' | 'environment' | 'admin'; readonly atMs?: number }>;
+  readonly checklist?: { state(): { readonly ok: boolean; readonly detail: string } };
   readonly channelToken?: ((scope: string) => Promise<string>) | null;
 }
 
@@ -40,6 +41,7 @@ function health(given: Given): ReturnType<ReturnType<typeof createHealth>> {
     channelToken: given.channelToken ?? null,
     access: { state: () => given.access ?? { ok: true, detail: '1 rules' } },
     readOnly: { state: given.readOnly ?? (async () => ({ kind: 'off' })) },
+    checklist: given.checklist ?? null,
     clock: new ManualClock(NOW.toISOString()),
     log: recording(lines),
   })();

@@ -1,0 +1,132 @@
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../services/platform/durations';
+import { backupTimeShown, type Course, courseOf, pointShown, recoveryPointShown, skewOf } from './course';
+import type { ReadKind, Seen } from './seen';
+
+/** What is read while a backup runs. `points`: the recovery points and the item, together. */
+export type Followed = 'jobs' | 'points' | 'graph';
+
+/** When each is due (epoch ms of this machine's clock); null: no more. */
+export type NextReads = Readonly<Record<Followed, number | null>>;
+
+/**
+ * Azure ends a snapshot 456 to 471 s after the job's start, plus 301 s a retry, and the job 214 s + 300 s × k after its
+ * snapshot, k mostly even (docs/azure.md). A read stands behind such a moment, not in it.
+ */
+const SNAPSHOT_S = 475;
+const RETRY_S = 301;
+const END_S = 222;
+const END_EVERY_S = 600;
+/** No two reads of the job come closer than this, and at the end none closer than five minutes. */
+const JOB_PAUSE_MS = MINUTE_MS;
+const END_PAUSE_MS = 5 * MINUTE_MS - 10 * SECOND_MS;
+/** The points are watched from shortly before the snapshot's earliest end. */
+const POINTS_S = 430;
+const POINTS_EVERY_MS = 20 * SECOND_MS;
+const POINTS_LATER_MS = MINUTE_MS;
+/** How long after the snapshot's end, and after the job's, the points and the item are watched closely. */
+const POINTS_AFTER_MS = 10 * MINUTE_MS;
+/** Azure's Resource Graph allows 15 queries in 5 s. */
+const GRAPH_SOON_MS = 5 * SECOND_MS;
+const GRAPH_EVERY_MS = 15 * SECOND_MS;
+const GRAPH_SOON_FOR_MS = 2 * MINUTE_MS;
+const GRAPH_AFTER_MS = 30 * MINUTE_MS;
+
+/** Most of a run. A backup may take longer; `--job` goes on with it. */
+export const RUN_MS_MAX = { snapshot: 90 * MINUTE_MS, end: 12 * HOUR_MS };
+
+interface Wish {
+  readonly untilEnd: boolean;
+  readonly nowMs: number;
+}
+
+/** Which reads of a running backup are worth it, and when: a pure function of what was seen. */
+export function nextReads(seen: Seen, wish: Wish): NextReads {
+  const course = onOurClock(seen);
+  const { begunMs } = seen;
+  if (begunMs === null || wish.nowMs > begunMs + RUN_MS_MAX[wish.untilEnd ? 'end' : 'snapshot'])
+    return { jobs: null, points: null, graph: null };
+  const held = (kind: ReadKind, at: number | null): number | null =>
+    at === null
+      ? null
+      : Math.max(at, ...seen.exchanged.filter((one) => one.kind === kind).map((one) => one.untilMs ?? 0));
+  return {
+    jobs: held('jobs', nextJob(seen, course, wish)),
+    points: held('points', nextPoints(seen, course, wish)),
+    graph: held('graph', nextGraph(seen, course, { ...wish, begunMs })),
+  };
+}
+
+/** The course in this machine's time, by which the reads are placed. */
+function onOurClock(seen: Seen): Course {
+  const aheadMs = skewOf(seen)?.aheadMs ?? 0;
+  const ours = (ms: number | null): number | null => (ms === null ? null : ms - aheadMs);
+  const { startMs, snapshotMs, endMs, ...course } = courseOf(seen);
+  return { ...course, startMs: ours(startMs), snapshotMs: ours(snapshotMs), endMs: ours(endMs) };
+}
+
+function lastOf(seen: Seen, kind: ReadKind): number {
+  return seen.exchanged.filter((one) => one.kind === kind).at(-1)?.atMs ?? -Infinity;
+}
+
+function nextJob(seen: Seen, { startMs, snapshotMs, ended }: Course, { untilEnd, nowMs }: Wish): number | null {
+  const lastMs = lastOf(seen, 'jobs');
+  if (ended || startMs === null || isGone(seen)) return null;
+  if (snapshotMs === null) return tickAfter(startMs + SNAPSHOT_S * SECOND_MS, RETRY_S, lastMs + JOB_PAUSE_MS);
+  if (untilEnd) {
+    const isHinted = seen.graph.at(-1)?.ended === true && lastMs < (seen.graph.find((row) => row.ended)?.atMs ?? 0);
+    return isHinted ? nowMs : tickAfter(snapshotMs + END_S * SECOND_MS, END_EVERY_S, lastMs + END_PAUSE_MS);
+  }
+  // One more read proves that the job still ran when the others had shown it.
+  const shownMs = Math.max(0, ...allShown(seen).map((read) => read?.doneMs ?? 0));
+  const jobMs = seen.jobs.at(-1)?.atMs ?? 0;
+  return shownMs > jobMs ? Math.max(nowMs, lastMs + JOB_PAUSE_MS) : null;
+}
+
+function nextPoints(
+  seen: Seen,
+  { startMs, snapshotMs, ended, endMs }: Course,
+  { untilEnd, nowMs }: Wish,
+): number | null {
+  if (startMs === null || allShown(seen).every((read) => read !== null)) return null;
+  const lastMs = lastOf(seen, 'points');
+  if (ended) {
+    const isOver = endMs === null || nowMs > endMs + POINTS_AFTER_MS;
+    return isOver && lastMs > (endMs ?? 0) ? null : lastMs + POINTS_EVERY_MS;
+  }
+  const isClose = snapshotMs === null || nowMs <= snapshotMs + POINTS_AFTER_MS;
+  if (!isClose && !untilEnd) return null;
+  return Math.max(startMs + POINTS_S * SECOND_MS, lastMs + (isClose ? POINTS_EVERY_MS : POINTS_LATER_MS));
+}
+
+function nextGraph(
+  seen: Seen,
+  { snapshotMs, ended, endMs }: Course,
+  { untilEnd, begunMs, nowMs }: Wish & { readonly begunMs: number },
+): number | null {
+  const refused = seen.exchanged.filter(({ kind }) => kind === 'graph').at(-1);
+  if (refused && refused.status >= 400 && refused.status < 429) return null;
+  const lastMs = lastOf(seen, 'graph');
+  if (!seen.graph.some(({ rows }) => rows > 0)) {
+    if (nowMs > begunMs + GRAPH_AFTER_MS) return null;
+    return lastMs + (nowMs < begunMs + GRAPH_SOON_FOR_MS ? GRAPH_SOON_MS : GRAPH_EVERY_MS);
+  }
+  if (!untilEnd || snapshotMs === null || seen.graph.at(-1)?.ended === true) return null;
+  if (ended && nowMs > (endMs ?? 0) + GRAPH_AFTER_MS) return null;
+  return lastMs + GRAPH_EVERY_MS;
+}
+
+function allShown(seen: Seen): readonly ({ readonly doneMs: number } | null)[] {
+  return [pointShown(seen).showing, recoveryPointShown(seen).showing, backupTimeShown(seen).showing];
+}
+
+/** Azure answered three times in a row that it does not know the job, or that it may not be read. */
+function isGone({ exchanged }: Seen): boolean {
+  const last = exchanged.filter(({ kind }) => kind === 'jobs').slice(-3);
+  return last.length === 3 && last.every(({ status }) => [401, 403, 404].includes(status));
+}
+
+/** The first of the moments `firstMs`, then every `everyS` seconds, that is not before `earliestMs`. */
+function tickAfter(firstMs: number, everyS: number, earliestMs: number): number {
+  if (!(earliestMs > firstMs)) return firstMs;
+  return firstMs + Math.ceil((earliestMs - firstMs) / (everyS * SECOND_MS)) * everyS * SECOND_MS;
+}

@@ -1,0 +1,72 @@
+import type { Fact } from '../../services/azure/checklist/answers';
+import type { ProtectedItem } from '../../services/backup/types';
+import type { Config } from '../../services/platform/config';
+import { createScrubber } from '../../services/platform/log';
+
+/** Takes out of a text of Azure's whatever names somebody or something. */
+export type WithoutNames = (text: string) => string;
+
+/** A shorter name is only found as a whole word. */
+const NAME_CHARACTERS_MIN = 4;
+const GUID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
+const EMAIL = /[^\s'"<>@]+@[^\s'"<>@]+\.[^\s'"<>@]+/g;
+const ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b|https?:\/\/[^\s'"]+/gi;
+/** A part of an ARM id whose name nobody told. */
+const SEGMENT =
+  /\/(subscriptions|resourceGroups|vaults|virtualMachines|protectionContainers|protectedItems)\/[^/\s'"]+/gi;
+/** What Azure puts in quotes is a name, unless it is an action, a number or a time. */
+const QUOTED = /(['"])(?!Microsoft\.[\w./]+\1|[\d.:]+\1|<[\w ]+>\1)[^'"\n]{1,300}\1/gi;
+const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+/** Names that the run knows, with the word that stands for each. The same name always has the same word. */
+export function namesOf(
+  item: ProtectedItem,
+  { channel, azureClientIds }: Pick<Config, 'channel' | 'azureClientIds'>,
+): ReadonlyMap<string, string> {
+  const { ref, vm } = item;
+  return new Map([
+    [ref.container, '<container>'],
+    [ref.item, '<item>'],
+    [vm.name, '<vm>'],
+    [vm.resourceGroup, '<resource group of the vm>'],
+    [ref.vault.name, '<vault>'],
+    [ref.vault.resourceGroup, '<resource group>'],
+    [ref.vault.subscription, '<subscription>'],
+    [channel?.tenantId ?? '', '<tenant>'],
+    [channel?.appId ?? '', '<bot>'],
+    ...Object.entries(azureClientIds ?? {}).map(([role, id]) => [id, `<${role}>`] as const),
+  ]);
+}
+
+/** `secrets` are taken out too, also with names that are kept. */
+export function withoutNames(names: ReadonlyMap<string, string>, secrets: readonly string[]): WithoutNames {
+  const scrub = createScrubber(secrets);
+  const known = [...names]
+    .filter(([name]) => name !== '')
+    .flatMap(([name, word]) => [...new Set([name, encodeURIComponent(name)])].map((form) => [form, word] as const))
+    .sort(([a], [b]) => b.length - a.length)
+    .map(([form, word]) => ({ pattern: patternOf(form), word }));
+  return (text) => {
+    const named = known.reduce((rest, { pattern, word }) => rest.replace(pattern, () => word), scrub(text));
+    return named
+      .replace(SEGMENT, '/$1/<name>')
+      .replace(GUID, '<id>')
+      .replace(EMAIL, '<e-mail>')
+      .replace(ADDRESS, '<address>')
+      .replace(QUOTED, '$1<name>$1');
+  };
+}
+
+export function factWithoutNames(fact: Fact, take: WithoutNames): Fact {
+  const entries = Object.entries(fact).map(([name, value]) => [
+    name,
+    typeof value === 'string' && !TIME.test(value) ? take(value) : value,
+  ]);
+  return Object.fromEntries(entries) as Fact;
+}
+
+function patternOf(name: string): RegExp {
+  const literal = name.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const isShort = name.length < NAME_CHARACTERS_MIN;
+  return new RegExp(isShort ? String.raw`(?<![\p{L}\p{N}])${literal}(?![\p{L}\p{N}])` : literal, 'giu');
+}

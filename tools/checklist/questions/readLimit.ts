@@ -1,0 +1,28 @@
+import type { Exchanged } from '../seen';
+import { exchangeFact, type Question, unsettled } from './question';
+
+const HEADER = 'x-ms-ratelimit-remaining-subscription-resource-requests';
+const FACTS_MAX = 60;
+
+export const readLimit: Question<'readLimit'> = {
+  id: 'readLimit',
+  question: 'Which header says how many reads of jobs are left in the hour, from which number, and does it count down?',
+  done: 'Noted the headers of every answer.',
+  answer: ({ exchanged }) => {
+    const limited = exchanged.filter(({ limits }) => Object.keys(limits).length > 0);
+    const evidence = limited.slice(0, FACTS_MAX).map((one) => ({ ...exchangeFact(one), ...one.limits }));
+    const left = remainingOf(exchanged);
+    const limit = Math.max(0, ...left);
+    if (left.length === 0) return unsettled(`no answer to a read of jobs had the header ${HEADER}`, evidence);
+    if (limit < 1) return unsettled('others had used all of the hour', evidence);
+    const countsDown = left.some((value, at) => value < (left[at - 1] ?? -Infinity));
+    return { settled: true, value: { header: HEADER, limit, countsDown }, evidence };
+  },
+};
+
+function remainingOf(exchanged: readonly Exchanged[]): readonly number[] {
+  return exchanged
+    .filter(({ kind }) => kind === 'jobs')
+    .map(({ limits }) => limits[HEADER])
+    .filter((value) => value !== undefined);
+}
