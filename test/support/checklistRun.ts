@@ -51,8 +51,6 @@ interface ChecklistRun {
   readonly file: Checklist;
 }
 
-export const BACKUPS = /\/backup$/;
-
 export async function startChecklistWorld(options: SimulatorOptions = {}): Promise<ChecklistWorld> {
   const ticking = createClock({ speed: 60 });
   const clock: Clock = {

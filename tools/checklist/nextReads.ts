@@ -71,7 +71,12 @@ function lastOf(seen: Seen, kind: ReadKind): number {
 function nextJob(seen: Seen, { startMs, snapshotMs, ended }: Course, { untilEnd, nowMs }: Wish): number | null {
   const lastMs = lastOf(seen, 'jobs');
   if (ended || startMs === null || isGone(seen)) return null;
-  if (snapshotMs === null) return tickAfter(startMs + SNAPSHOT_S * SECOND_MS, RETRY_S, lastMs + JOB_PAUSE_MS);
+  const soonMs = Math.max(nowMs, lastMs + JOB_PAUSE_MS);
+  // A listed point says when to read; the job's own read says what is so.
+  if (snapshotMs === null)
+    return pointShown(seen).showing === null
+      ? tickAfter(startMs + SNAPSHOT_S * SECOND_MS, RETRY_S, lastMs + JOB_PAUSE_MS)
+      : soonMs;
   if (untilEnd) {
     const isHinted = seen.graph.at(-1)?.ended === true && lastMs < (seen.graph.find((row) => row.ended)?.atMs ?? 0);
     return isHinted ? nowMs : tickAfter(snapshotMs + END_S * SECOND_MS, END_EVERY_S, lastMs + END_PAUSE_MS);
@@ -79,7 +84,7 @@ function nextJob(seen: Seen, { startMs, snapshotMs, ended }: Course, { untilEnd,
   // One more read proves that the job still ran when the others had shown it.
   const shownMs = Math.max(0, ...allShown(seen).map((read) => read?.doneMs ?? 0));
   const jobMs = seen.jobs.at(-1)?.atMs ?? 0;
-  return shownMs > jobMs ? Math.max(nowMs, lastMs + JOB_PAUSE_MS) : null;
+  return shownMs > jobMs ? soonMs : null;
 }
 
 function nextPoints(

@@ -70,7 +70,8 @@ export async function readPointsAndItem({ reads, seeing, item }: Parts): Promise
     const read = rowsOf(points.json).map(recoveryPointOf);
     seeing.points.push({ ...timesOf(points), points: read.filter((point) => point !== null) });
   }
-  const items = await reads.budgeted('items', '/backupProtectedItems', { $filter: VM_FILTER });
+  const filter = `${VM_FILTER} and friendlyName eq '${item.vm.name}'`;
+  const items = await reads.budgeted('items', '/backupProtectedItems', { $filter: filter });
   const found = rowsOf(items.json).find((row) => sameId(protectedItemOf(row, item.ref.vault)?.id ?? '', item.id));
   if (found === undefined) return;
   const properties = objectOf(objectOf(found)['properties']);

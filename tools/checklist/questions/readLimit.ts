@@ -1,3 +1,4 @@
+import type { Fact } from '../../../services/azure/checklist/answers';
 import type { Exchanged } from '../seen';
 import { exchangeFact, type Question, unsettled } from './question';
 
@@ -9,8 +10,7 @@ export const readLimit: Question<'readLimit'> = {
   question: 'Which header says how many reads of jobs are left in the hour, from which number, and does it count down?',
   done: 'Noted the headers of every answer.',
   answer: ({ exchanged }) => {
-    const limited = exchanged.filter(({ limits }) => Object.keys(limits).length > 0);
-    const evidence = limited.slice(0, FACTS_MAX).map((one) => ({ ...exchangeFact(one), ...one.limits }));
+    const evidence = factsOf(exchanged);
     const left = remainingOf(exchanged);
     const limit = Math.max(0, ...left);
     if (left.length === 0) return unsettled(`no answer to a read of jobs had the header ${HEADER}`, evidence);
@@ -19,6 +19,19 @@ export const readLimit: Question<'readLimit'> = {
     return { settled: true, value: { header: HEADER, limit, countsDown }, evidence };
   },
 };
+
+/** Every read of jobs, and the first and the last of each other kind. */
+function factsOf(exchanged: readonly Exchanged[]): readonly Fact[] {
+  const kinds = [...new Set(exchanged.map(({ kind }) => kind))].map((kind) =>
+    exchanged.filter((one) => one.kind === kind),
+  );
+  const kept = kinds.flatMap((ones) => (ones[0]?.kind === 'jobs' ? ones.slice(0, FACTS_MAX) : ends(ones)));
+  return kept.map((one) => ({ ...exchangeFact(one), ...one.limits }));
+}
+
+function ends(ones: readonly Exchanged[]): readonly Exchanged[] {
+  return ones.length > 2 ? [...ones.slice(0, 1), ...ones.slice(-1)] : ones;
+}
 
 function remainingOf(exchanged: readonly Exchanged[]): readonly number[] {
   return exchanged
