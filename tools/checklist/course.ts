@@ -13,13 +13,15 @@ export interface Course {
   readonly endMs: number | null;
 }
 
-export function courseOf({ jobs, begunMs }: Pick<Seen, 'jobs' | 'begunMs'>): Course {
+export function courseOf(seen: Pick<Seen, 'jobs' | 'begunMs' | 'exchanged'>): Course {
+  const { jobs, begunMs } = seen;
   const job = jobs.at(-1)?.job ?? null;
-  const snapshots = jobs.map((seen) => snapshotTask(seen.job)).filter((task) => task?.state === 'completed');
+  const snapshots = jobs.map((one) => snapshotTask(one.job)).filter((task) => task?.state === 'completed');
   const ended = job !== null && !isActive(job);
   return {
     job,
-    startMs: job?.startedAt?.getTime() ?? begunMs,
+    // Before the job's own read, its start is known from this machine's clock.
+    startMs: job?.startedAt?.getTime() ?? (begunMs === null ? null : begunMs + (skewOf(seen)?.aheadMs ?? 0)),
     snapshotMs: snapshots[0]?.endedAt?.getTime() ?? null,
     ended,
     endMs: ended ? (job.endedAt?.getTime() ?? null) : null,

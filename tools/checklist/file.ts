@@ -70,6 +70,6 @@ export function writeChecklist(path: string, checklist: Checklist): void {
 }
 
 function cannot(path: string, what: string, error: unknown): OperatorError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
   return new OperatorError(`--out ${path}: the file cannot be ${what} (${code}); name another such as checklist.json.`);
 }

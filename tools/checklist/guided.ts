@@ -2,7 +2,7 @@ import { isJobOf } from '../../services/backup/ids';
 import { operationOf } from '../../services/backup/operations';
 import type { Vaults } from '../../services/backup/vaults';
 import type { Config } from '../../services/platform/config';
-import { OperatorError } from '../../services/platform/errors';
+import { DatabaseError, OperatorError } from '../../services/platform/errors';
 import type { Log } from '../../services/platform/log';
 import { follow, type FollowParts } from './follow';
 import type { ChecklistOptions } from './options';
@@ -39,6 +39,7 @@ export async function guided(parts: GuidedParts, options: ChecklistOptions): Pro
   } catch (error) {
     if (signal.aborted) return { how: 'interrupted', problem: 'Interrupted: the file holds what was known so far.' };
     if (error instanceof OperatorError) return { how: 'ended', problem: error.message };
+    if (error instanceof DatabaseError) return { how: 'ended', problem: `No backup is started: ${error.message}.` };
     throw error;
   }
 }

@@ -98,8 +98,8 @@ function nextPoints(
     const isOver = endMs === null || nowMs > endMs + POINTS_AFTER_MS;
     return isOver && lastMs > (endMs ?? 0) ? null : lastMs + POINTS_EVERY_MS;
   }
-  const isClose = snapshotMs === null || nowMs <= snapshotMs + POINTS_AFTER_MS;
-  if (!isClose && !untilEnd) return null;
+  const isClose = nowMs <= (snapshotMs ?? startMs + POINTS_AFTER_MS) + POINTS_AFTER_MS;
+  if (!isClose && !untilEnd && snapshotMs !== null) return null;
   return Math.max(startMs + POINTS_S * SECOND_MS, lastMs + (isClose ? POINTS_EVERY_MS : POINTS_LATER_MS));
 }
 

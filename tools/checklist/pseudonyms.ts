@@ -11,11 +11,16 @@ const NAME_CHARACTERS_MIN = 4;
 const GUID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
 const EMAIL = /[^\s'"<>@]+@[^\s'"<>@]+\.[^\s'"<>@]+/g;
 const ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b|https?:\/\/[^\s'"]+/gi;
-/** A part of an ARM id whose name nobody told. */
-const SEGMENT =
-  /\/(subscriptions|resourceGroups|vaults|virtualMachines|protectionContainers|protectedItems)\/[^/\s'"]+/gi;
-/** What Azure puts in quotes is a name, unless it is an action, a number or a time. */
-const QUOTED = /(['"])(?!Microsoft\.[\w./]+\1|[\d.:]+\1|<[\w ]+>\1)[^'"\n]{1,300}\1/gi;
+/** Azure's name of a permission: no name of anybody's, though it holds the words of an ARM id. */
+const ACTION = String.raw`Microsoft\.[\w./]+/(?:read|write|delete|action)\b`;
+/** A part of an ARM id whose name nobody told, or an action as a whole. */
+const SEGMENT = new RegExp(
+  String.raw`(?<![/\w.])${ACTION}|/(subscriptions|resourceGroups|vaults|virtualMachines|protectionContainers|protectedItems)/[^/\s'"]+`,
+  'gi',
+);
+/** What Azure puts in quotes is a name, unless it is an action, a number, a time, or was replaced already. */
+const QUOTED = /(?<![\p{L}\p{N}])(['"])([^'"\n]{1,500})\1(?![\p{L}\p{N}])/gu;
+const NO_NAME = new RegExp(String.raw`^(?:${ACTION}|[\d.:]+|<[\w -]+>)$`, 'i');
 const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 /** Names that the run knows, with the word that stands for each. The same name always has the same word. */
@@ -49,11 +54,11 @@ export function withoutNames(names: ReadonlyMap<string, string>, secrets: readon
   return (text) => {
     const named = known.reduce((rest, { pattern, word }) => rest.replace(pattern, () => word), scrub(text));
     return named
-      .replace(SEGMENT, '/$1/<name>')
+      .replace(SEGMENT, (all, type?: string) => (type === undefined ? all : `/${type}/<name>`))
       .replace(GUID, '<id>')
       .replace(EMAIL, '<e-mail>')
       .replace(ADDRESS, '<address>')
-      .replace(QUOTED, '$1<name>$1');
+      .replace(QUOTED, (all, quote: string, said: string) => (NO_NAME.test(said) ? all : `${quote}<name>${quote}`));
   };
 }
 

@@ -14,7 +14,7 @@ import { type RecordedTrigger, Triggers } from '../../services/onDemand/triggers
 import type { Clock } from '../../services/platform/clock';
 import type { Config } from '../../services/platform/config';
 import { DAY_MS } from '../../services/platform/durations';
-import { OperatorError, UserError } from '../../services/platform/errors';
+import { DatabaseError, OperatorError, UserError } from '../../services/platform/errors';
 import type { Log } from '../../services/platform/log';
 import { openStore, type Store } from '../../services/store/openStore';
 
@@ -57,6 +57,8 @@ export async function startBackup(item: ProtectedItem, parts: Parts): Promise<st
     const send = (requestId: string): Promise<string> =>
       guardChanges(parts.vaults, readOnly).trigger(item, { retainUntil, requestId });
     return await sendWritten(item, { ...parts, store, trigger, send, limits: access.limits() });
+  } catch (error) {
+    throw explained(error, item);
   } finally {
     access.close();
     await store.close();
@@ -108,7 +110,10 @@ interface Sending extends Parts {
 }
 
 /** Writes the audit entry, sends, and writes what came of it. The trigger stays unless Azure surely started nothing. */
-async function sendWritten(item: ProtectedItem, { store, trigger, send, limits, clock }: Sending): Promise<string> {
+async function sendWritten(
+  item: ProtectedItem,
+  { store, trigger, send, limits, clock, log }: Sending,
+): Promise<string> {
   const requestId = randomUUID();
   const at = clock.now().getTime();
   const entry: AuditEntry = {
@@ -117,37 +122,61 @@ async function sendWritten(item: ProtectedItem, { store, trigger, send, limits, 
     ...{ at, by: { id: '', aadObjectId: null, name: NAME }, tenant: null, conversation: null },
     ...{ command: 'checklist', text: NAME, vm: { name: item.vm.name, itemId: item.id }, rule: NAME, requestId },
   };
-  let id: number | null = null;
+  const begun = await inSafety(trigger, () =>
+    store.transaction(async (tables) => {
+      const id = await tables.audit.begin(entry);
+      await checkStartLimits(tables, { by: null, at, item }, limits);
+      return id;
+    }),
+  );
+  // Where the database fails after the request, the run goes on, and the bot finds the job by itself.
   const end = async (outcome: AuditOutcome): Promise<void> => {
-    const begun = id;
-    if (begun !== null) await store.transaction(({ audit }) => audit.end(begun, clock.now().getTime(), outcome));
+    try {
+      if (outcome.jobId !== null) await trigger.assignJob(outcome.jobId);
+      await store.transaction(({ audit }) => audit.end(begun, clock.now().getTime(), outcome));
+    } catch (error) {
+      log.error({ err: error, ...outcome }, 'what came of the backup could not be written down');
+    }
   };
   try {
-    id = await store.transaction(async (tables) => {
-      const begun = await tables.audit.begin(entry);
-      await checkStartLimits(tables, { by: null, at, item }, limits);
-      return begun;
-    });
-    const jobId = await send(requestId);
-    await trigger.assignJob(jobId);
+    const jobId = await inSafety(trigger, () => send(requestId));
     await end({ result: 'started', jobId, code: null });
     return jobId;
   } catch (error) {
-    const mayRun = error instanceof AzureError && error.problem.kind === 'unconfirmed';
-    if (!mayRun && (error instanceof AzureError || error instanceof UserError)) await trigger.withdraw();
-    await end({ result: mayRun ? 'unconfirmed' : 'failed', jobId: null, code: codeOf(error) });
-    throw explained(error, item, mayRun);
+    await end(failedOutcome(error));
+    throw error;
   }
 }
 
-function codeOf(error: unknown): string | null {
-  if (error instanceof UserError) return error.reason;
-  return error instanceof AzureError && error.code !== '' ? error.code : null;
+/** Withdraws the trigger where nothing was started for sure. */
+async function inSafety<T>(trigger: RecordedTrigger, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const nothing = error instanceof AzureError ? error.problem.kind !== 'unconfirmed' : isOwn(error);
+    if (nothing) await trigger.withdraw().catch(() => undefined);
+    throw error;
+  }
 }
 
-function explained(error: unknown, { vm }: ProtectedItem, mayRun: boolean): unknown {
+/** Both come before the request: a limit or read-only mode, and a database that fails. */
+function isOwn(error: unknown): boolean {
+  return error instanceof UserError || error instanceof DatabaseError;
+}
+
+/** In the words of the bot's own entries: those of a refusal do not count against the limits. */
+function failedOutcome(error: unknown): AuditOutcome {
+  if (error instanceof UserError) return { result: 'refused', jobId: null, code: error.reason };
+  if (!(error instanceof AzureError)) return { result: 'failed', jobId: null, code: null };
+  const result = error.problem.kind === 'unconfirmed' ? 'unconfirmed' : 'azureRefused';
+  return { result, jobId: null, code: error.code === '' ? null : error.code };
+}
+
+/** Says in words what failed and whether a backup may run. */
+function explained(error: unknown, { vm }: ProtectedItem): unknown {
   if (error instanceof UserError) return new OperatorError(`${vm.name}: ${REFUSED[error.reason] ?? READ_ONLY}`);
   if (!(error instanceof AzureError)) return error;
+  const mayRun = error.problem.kind === 'unconfirmed';
   const says = `${error.message}${error.says === '' ? '' : `: ${error.says}`}`;
   return new OperatorError(
     mayRun

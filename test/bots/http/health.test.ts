@@ -126,3 +126,9 @@ it.each([
 ])('when %s, then Azure is not ready', async (_what, inventory) => {
   expect((await health({ inventory })).azure.ok).toBe(false);
 });
+
+it('when a checklist is given, then a check says what is relied on; else there is none', async () => {
+  const state = { ok: true, detail: '1 answers hold' };
+  expect((await health({ checklist: { state: () => state } })).checklist).toEqual({ ...state, at: NOW });
+  expect(await health({})).not.toHaveProperty('checklist');
+});
