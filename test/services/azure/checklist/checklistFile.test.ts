@@ -68,7 +68,7 @@ it('when the file is about this subscription, then it says what is relied on, si
     ok: true,
     detail: "1 answers hold (readLimit), the oldest 3 d old; 449 job reads an hour until Azure's header says",
   });
-  expect(lines.map(({ msg }) => msg)).toEqual(['answers of the checklist are relied on']);
+  expect(lines.map(({ message }) => message)).toEqual(['answers of the checklist are relied on']);
   expect([OWN, OWN.toLowerCase(), OTHER].map((id) => known?.jobReadLimitOf(id))).toEqual([449, 449, null]);
 });
 
@@ -86,7 +86,7 @@ it('when the answers grow old while the bot runs, then they are no longer relied
 it.each([91, -2])('when the file is %d days old at the start, then the bot starts, and warns', (days) => {
   const { known, lines } = open({ days });
   expect(known?.jobReadLimitOf(OWN)).toBeNull();
-  expect(lines.map(({ msg }) => msg)).toEqual(['the answers of the checklist are not relied on']);
+  expect(lines.map(({ message }) => message)).toEqual(['the answers of the checklist are not relied on']);
 });
 
 it.each([
