@@ -8,7 +8,7 @@ const COUNT_ITEMS = /^recoveryservicesresources\s*\|\s*where type =~ '([^']+)'\s
 /** … and one backup job, by its id. */
 const ONE_JOB =
   /^recoveryservicesresources\s*\|\s*where type =~ 'microsoft.recoveryservices\/vaults\/backupjobs'\s*\|\s*where name =~ '([\w-]+)'\s*\|\s*project name, status = tostring\(properties\.status\), startTime = tostring\(properties\.startTime\), endTime = tostring\(properties\.endTime\)$/i;
-/** 15 queries in 5 s (docs/azure.md). */
+/** https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests */
 const QUOTA = { 'x-ms-user-quota-remaining': '14', 'x-ms-user-quota-resets-after': '00:00:05' };
 
 /** POST Microsoft.ResourceGraph/resources. Only the rows of jobs lag; deleted items count as items. */

@@ -1,5 +1,4 @@
-import { createArmExchange } from '../../services/azure/http/armExchange';
-import { createSdk, type Sdk } from '../../services/azure/http/sdk';
+import { createArmExchange, lazySdk } from '../../services/azure/http/armExchange';
 import { openIdentity } from '../../services/azure/http/tokens';
 import { type AzureVaults, createVaults } from '../../services/azure/vaults';
 import type { ProtectedItem } from '../../services/backup/types';
@@ -33,25 +32,22 @@ export function openAzure(config: Config, { clock, log }: { readonly clock: Cloc
   const options = { resourceManagerUrl, jobReadsPerHour, clock, credential };
   const vaults = createVaults({ ...options, subscriptionIds, vaults: configured, log });
   const arm = createArmExchange(options);
-  const opened: Sdk[] = [];
-  const lazy = (make: () => Promise<Sdk>): (() => Promise<Sdk>) => {
-    let sdk: Promise<Sdk> | undefined;
-    return () => (sdk ??= make().then((made) => (opened.push(made), made)));
-  };
-  const sdk = lazy(async () => createSdk(resourceManagerUrl, credential && (await credential('reader'))));
+  const own = lazySdk(options);
   // Over TLS a credential that gives no token: only so the SDK keeps to a proxy.
   const nobody = { getToken: () => Promise.resolve(null) };
-  const tokenless = lazy(async () => createSdk(resourceManagerUrl, local ? null : nobody));
+  const none = lazySdk({ resourceManagerUrl, credential: local ? null : async () => nobody });
   return {
     vaults,
     local,
     readsOf: (item) => {
       const seeing = nothingSeen();
-      return { reads: new Reads({ arm, sdk, tokenless, clock, item, seeing }), seeing };
+      const clients = { sdk: () => own.get('reader'), tokenless: () => none.get('reader') };
+      return { reads: new Reads({ ...clients, arm, clock, item, seeing }), seeing };
     },
     close: async () => {
       arm.close();
-      for (const { transport } of opened) transport.close();
+      own.close();
+      none.close();
       await vaults.close();
     },
   };

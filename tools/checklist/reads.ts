@@ -1,4 +1,4 @@
-import { attempt, type ArmExchange } from '../../services/azure/http/armExchange';
+import { type ArmExchange, requestOnce } from '../../services/azure/http/armExchange';
 import { errorTextOf, jsonOf } from '../../services/azure/http/errorText';
 import type { ArmAnswer } from '../../services/azure/http/explainError';
 import { type Json, objectOf } from '../../services/azure/http/jsonFields';
@@ -87,7 +87,7 @@ export class Reads {
 
   #free(kind: ReadKind, sdk: () => Promise<Sdk>, send: Send): Promise<Answered> {
     return this.#written(kind, async () => {
-      const { answer, failure } = await attempt(deadline(), sdk, send);
+      const { answer, failure } = await requestOnce(deadline(), sdk, send);
       return { answer, failure };
     });
   }

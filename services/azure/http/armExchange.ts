@@ -101,7 +101,7 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
       const refusal = limiter.take(call.share);
       if (refusal) throw new AzureError({ kind: 'throttled', ...refusal });
 
-      const outcome = await attempt(call, () => sdk.get(CALLS[call.action].role ?? 'reader'), send);
+      const outcome = await requestOnce(call, () => sdk.get(CALLS[call.action].role ?? 'reader'), send);
       streak.record(outcome.answer?.status ?? 0);
       if (outcome.sent) count({ action: CALLS[call.action].action, method, status: outcome.answer?.status ?? 0 });
       if (!outcome.answer) return outcome;
@@ -166,7 +166,7 @@ function isBudgeted(key: string): boolean {
 }
 
 /** The SDK for each credential, so that no client ever sends another identity's token. */
-function lazySdk({ resourceManagerUrl, credential }: ArmOptions): {
+export function lazySdk({ resourceManagerUrl, credential }: Pick<ArmOptions, 'resourceManagerUrl' | 'credential'>): {
   get(role: AzureRole): Promise<Sdk>;
   close(): void;
 } {
@@ -189,7 +189,7 @@ function lazySdk({ resourceManagerUrl, credential }: ArmOptions): {
  * Sends one request, without a budget; an answer of any status is no failure. One timeout bounds all of it, including
  * the token, because the SDK does not bound the credential's wait.
  */
-export async function attempt(
+export async function requestOnce(
   call: Pick<ArmCall, 'requestId' | 'deadlineMs'>,
   sdkOf: () => Promise<Sdk>,
   send: Send,
