@@ -11,7 +11,7 @@ import { composeChecklist, readEarlier, writeChecklist } from './checklist/file'
 import { findItem } from './checklist/findItem';
 import { guided } from './checklist/guided';
 import { checklistOptions } from './checklist/options';
-import { namesOf, withoutNames } from './checklist/pseudonyms';
+import { knownNames, withoutNames } from './checklist/pseudonyms';
 import { introOf, summaryOf } from './checklist/texts';
 
 /** Exit statuses: every question is settled; some are not; it could not run, or not to the end; Ctrl-C. */
@@ -51,7 +51,7 @@ export async function checklistTool(
     const { subscription } = item.ref.vault;
     const earlier = readEarlier(out, subscription);
     const { reads, seeing } = azure.readsOf(item);
-    const take = full ? createScrubber(secretsOf(env)) : withoutNames(namesOf(item, config), secretsOf(env));
+    const take = full ? createScrubber(secretsOf(env)) : withoutNames(knownNames(item, config), secretsOf(env));
     const rest = {
       subscription,
       take,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { pino } from 'pino';
 
+import { start } from '../../index';
 import { createVaults } from '../../services/azure/vaults';
 import { OperatorError } from '../../services/platform/errors';
 import { startChecklistWorld } from '../support/checklistRun';
@@ -35,7 +36,8 @@ it('when a run has written a file, then the bot starts with it and says in /read
     expect((await readyz(env)).checks).not.toHaveProperty('checklist');
 
     writeFileSync(file, '{}');
-    await expect(readyz({ ...env, CHECKLIST_FILE: file })).rejects.toThrow(OperatorError);
+    const refused = start({ ...env, CHECKLIST_FILE: file, LOG_LEVEL: 'silent' }, { playground: false });
+    await expect(refused).rejects.toThrow(OperatorError);
   } finally {
     await world.stop();
   }

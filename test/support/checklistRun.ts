@@ -23,9 +23,12 @@ export interface ChecklistWorld {
   readonly folder: string;
   weather: AzureWeather;
   /** What the simulated Azure counted: `GET /__simulator`. */
-  happened(): Promise<{ readonly jobs: readonly SimulatedJob[]; readonly reads: Readonly<Record<string, number>> }>;
-  run(args: readonly string[], given?: RunGiven): Promise<ChecklistRun>;
-  stop(): Promise<void>;
+  readonly happened: () => Promise<{
+    readonly jobs: readonly SimulatedJob[];
+    readonly reads: Readonly<Record<string, number>>;
+  }>;
+  readonly run: (args: readonly string[], given?: RunGiven) => Promise<ChecklistRun>;
+  readonly stop: () => Promise<void>;
 }
 
 interface SimulatedJob {

@@ -14,22 +14,26 @@ export interface Course {
 }
 
 export function courseOf(seen: Pick<Seen, 'jobs' | 'begunMs' | 'exchanged'>): Course {
-  const { jobs, begunMs } = seen;
-  const job = jobs.at(-1)?.job ?? null;
-  const snapshots = jobs.map((one) => snapshotTask(one.job)).filter((task) => task?.state === 'completed');
+  const job = seen.jobs.at(-1)?.job ?? null;
+  const snapshots = seen.jobs.map((one) => snapshotTask(one.job)).filter((task) => task?.state === 'completed');
   const ended = job !== null && !isActive(job);
   return {
-    job,
-    // Before the job's own read, its start is known from this machine's clock.
-    startMs: job?.startedAt?.getTime() ?? (begunMs === null ? null : begunMs + (skewOf(seen)?.aheadMs ?? 0)),
-    snapshotMs: snapshots[0]?.endedAt?.getTime() ?? null,
-    ended,
-    endMs: ended ? (job.endedAt?.getTime() ?? null) : null,
+    ...{ job, ended, startMs: msOf(job?.startedAt) ?? begunOf(seen) },
+    ...{ snapshotMs: msOf(snapshots[0]?.endedAt), endMs: ended ? msOf(job.endedAt) : null },
   };
 }
 
+function msOf(at: Date | null | undefined): number | null {
+  return at?.getTime() ?? null;
+}
+
+/** Before the job's own read, its start is known from this machine's clock. */
+function begunOf(seen: Pick<Seen, 'begunMs' | 'exchanged'>): number | null {
+  return seen.begunMs === null ? null : seen.begunMs + (skewOf(seen)?.aheadMs ?? 0);
+}
+
 /** How far Azure's clock is ahead of this machine's (epoch ms), and the doubt on either side. */
-export interface Skew {
+interface Skew {
   readonly aheadMs: number;
   readonly withinMs: number;
 }
@@ -51,7 +55,7 @@ export function skewOf({ exchanged }: Pick<Seen, 'exchanged'>): Skew | null {
 }
 
 /** The point of the job among `points`: the first since its start, as long as the job is the item's newest. */
-export function pointSince(points: readonly RecoveryPoint[], { startMs, endMs }: Course): RecoveryPoint | null {
+function pointSince(points: readonly RecoveryPoint[], { startMs, endMs }: Course): RecoveryPoint | null {
   if (startMs === null) return null;
   const own = points.filter(({ at }) => at.getTime() >= startMs && (endMs === null || at.getTime() <= endMs));
   return own.reduce<RecoveryPoint | null>((a, b) => (a === null || b.at < a.at ? b : a), null);
@@ -61,29 +65,29 @@ export function pointSince(points: readonly RecoveryPoint[], { startMs, endMs }:
 const SAME_MS = SECOND_MS;
 
 /** Since when each of the three shows the job, for `nextReads` and for the questions. */
-export interface Shown<T> {
+export interface FirstShown<T> {
   readonly lacking: T | null;
   readonly showing: T | null;
 }
 
 /** The first read that shows it, and the last one before that lacks it. */
-export function shownBy<T>(reads: readonly T[], shows: (read: T) => boolean): Shown<T> {
+export function shownBy<T>(reads: readonly T[], shows: (read: T) => boolean): FirstShown<T> {
   const at = reads.findIndex(shows);
   if (at < 0) return { lacking: reads.at(-1) ?? null, showing: null };
   return { lacking: reads[at - 1] ?? null, showing: reads[at] ?? null };
 }
 
-export function pointShown(seen: Seen): Shown<Seen['points'][number]> {
+export function pointShown(seen: Seen): FirstShown<Seen['points'][number]> {
   const course = courseOf(seen);
   return shownBy(seen.points, ({ points }) => pointSince(points, course) !== null);
 }
 
-export function recoveryPointShown(seen: Seen): Shown<Seen['items'][number]> {
+export function recoveryPointShown(seen: Seen): FirstShown<Seen['items'][number]> {
   const { startMs } = courseOf(seen);
   return shownBy(seen.items, ({ lastRecoveryPointMs: at }) => startMs !== null && at !== null && at >= startMs);
 }
 
-export function backupTimeShown(seen: Seen): Shown<Seen['items'][number]> {
+export function backupTimeShown(seen: Seen): FirstShown<Seen['items'][number]> {
   const { startMs } = courseOf(seen);
   return shownBy(seen.items, ({ lastBackupMs: at }) => startMs !== null && at !== null && at >= startMs - SAME_MS);
 }

@@ -52,6 +52,7 @@ function newsOf(seeing: Seeing): string {
   const { job, snapshotMs } = courseOf(seeing);
   const snapshot = snapshotMs === null ? 'not seen done yet' : `done at ${new Date(snapshotMs).toISOString()}`;
   const point = pointShown(seeing).showing === null ? 'not listed' : 'listed';
-  const row = seeing.graph.at(-1)?.status || 'no row';
+  const { status = '' } = seeing.graph.at(-1) ?? {};
+  const row = status === '' ? 'no row' : status;
   return `job ${job?.statusText ?? 'not read yet'}; snapshot ${snapshot}; point ${point}; Resource Graph: ${row}`;
 }

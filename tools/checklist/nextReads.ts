@@ -32,7 +32,7 @@ const GRAPH_SOON_FOR_MS = 2 * MINUTE_MS;
 const GRAPH_AFTER_MS = 30 * MINUTE_MS;
 
 /** Most of a run. A backup may take longer; `--job` goes on with it. */
-export const RUN_MS_MAX = { snapshot: 90 * MINUTE_MS, end: 12 * HOUR_MS };
+const RUN_MS_MAX = { snapshot: 90 * MINUTE_MS, end: 12 * HOUR_MS };
 
 interface Wish {
   readonly untilEnd: boolean;
@@ -68,56 +68,66 @@ function lastOf(seen: Seen, kind: ReadKind): number {
   return seen.exchanged.filter((one) => one.kind === kind).at(-1)?.atMs ?? -Infinity;
 }
 
-function nextJob(seen: Seen, { startMs, snapshotMs, ended }: Course, { untilEnd, nowMs }: Wish): number | null {
+function nextJob(seen: Seen, course: Course, wish: Wish): number | null {
+  const { startMs, snapshotMs, ended } = course;
   const lastMs = lastOf(seen, 'jobs');
+  const soonMs = Math.max(wish.nowMs, lastMs + JOB_PAUSE_MS);
   if (ended || startMs === null || isGone(seen)) return null;
-  const soonMs = Math.max(nowMs, lastMs + JOB_PAUSE_MS);
   // A listed point says when to read; the job's own read says what is so.
   if (snapshotMs === null)
     return pointShown(seen).showing === null
       ? tickAfter(startMs + SNAPSHOT_S * SECOND_MS, RETRY_S, lastMs + JOB_PAUSE_MS)
       : soonMs;
-  if (untilEnd) {
-    const isHinted = seen.graph.at(-1)?.ended === true && lastMs < (seen.graph.find((row) => row.ended)?.atMs ?? 0);
-    return isHinted ? nowMs : tickAfter(snapshotMs + END_S * SECOND_MS, END_EVERY_S, lastMs + END_PAUSE_MS);
-  }
+  if (wish.untilEnd)
+    return isHinted(seen, lastMs)
+      ? soonMs
+      : tickAfter(snapshotMs + END_S * SECOND_MS, END_EVERY_S, lastMs + END_PAUSE_MS);
   // One more read proves that the job still ran when the others had shown it.
   const shownMs = Math.max(0, ...allShown(seen).map((read) => read?.doneMs ?? 0));
-  const jobMs = seen.jobs.at(-1)?.atMs ?? 0;
-  return shownMs > jobMs ? soonMs : null;
+  return shownMs > (seen.jobs.at(-1)?.atMs ?? 0) ? soonMs : null;
 }
 
-function nextPoints(
-  seen: Seen,
-  { startMs, snapshotMs, ended, endMs }: Course,
-  { untilEnd, nowMs }: Wish,
-): number | null {
-  if (startMs === null || allShown(seen).every((read) => read !== null)) return null;
+/** Whether Resource Graph has said since the last read of the job that it ended. */
+function isHinted({ graph }: Seen, lastMs: number): boolean {
+  return graph.at(-1)?.ended === true && lastMs < (graph.find((row) => row.ended)?.atMs ?? 0);
+}
+
+function nextPoints(seen: Seen, course: Course, { untilEnd, nowMs }: Wish): number | null {
+  const { startMs, snapshotMs, ended, endMs } = course;
   const lastMs = lastOf(seen, 'points');
-  if (ended) {
-    const isOver = endMs === null || nowMs > endMs + POINTS_AFTER_MS;
-    return isOver && lastMs > (endMs ?? 0) ? null : lastMs + POINTS_EVERY_MS;
-  }
+  if (startMs === null || allShown(seen).every((read) => read !== null)) return null;
+  if (ended) return isWatched(endMs, nowMs, lastMs) ? lastMs + POINTS_EVERY_MS : null;
   const isClose = nowMs <= (snapshotMs ?? startMs + POINTS_AFTER_MS) + POINTS_AFTER_MS;
   if (!isClose && !untilEnd && snapshotMs !== null) return null;
   return Math.max(startMs + POINTS_S * SECOND_MS, lastMs + (isClose ? POINTS_EVERY_MS : POINTS_LATER_MS));
 }
 
+/** Whether the points are still read after the job's end: once at least, then for a while. */
+function isWatched(endMs: number | null, nowMs: number, lastMs: number): boolean {
+  if (endMs === null) return false;
+  return nowMs <= endMs + POINTS_AFTER_MS || lastMs <= endMs;
+}
+
 function nextGraph(
   seen: Seen,
   { snapshotMs, ended, endMs }: Course,
-  { untilEnd, begunMs, nowMs }: Wish & { readonly begunMs: number },
+  wish: Wish & { readonly begunMs: number },
 ): number | null {
-  const refused = seen.exchanged.filter(({ kind }) => kind === 'graph').at(-1);
-  if (refused && refused.status >= 400 && refused.status < 429) return null;
+  const { untilEnd, begunMs, nowMs } = wish;
   const lastMs = lastOf(seen, 'graph');
+  if (isRefused(seen)) return null;
   if (!seen.graph.some(({ rows }) => rows > 0)) {
     if (nowMs > begunMs + GRAPH_AFTER_MS) return null;
     return lastMs + (nowMs < begunMs + GRAPH_SOON_FOR_MS ? GRAPH_SOON_MS : GRAPH_EVERY_MS);
   }
   if (!untilEnd || snapshotMs === null || seen.graph.at(-1)?.ended === true) return null;
-  if (ended && nowMs > (endMs ?? 0) + GRAPH_AFTER_MS) return null;
-  return lastMs + GRAPH_EVERY_MS;
+  return ended && nowMs > (endMs ?? 0) + GRAPH_AFTER_MS ? null : lastMs + GRAPH_EVERY_MS;
+}
+
+/** Resource Graph refused the last query for good. */
+function isRefused({ exchanged }: Seen): boolean {
+  const { status = 0 } = exchanged.findLast(({ kind }) => kind === 'graph') ?? {};
+  return status >= 400 && status < 429;
 }
 
 function allShown(seen: Seen): readonly ({ readonly doneMs: number } | null)[] {

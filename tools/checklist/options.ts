@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { OperatorError } from '../../services/platform/errors';
 
-export const CHECKLIST_USAGE =
+const CHECKLIST_USAGE =
   'Usage: npm run checklist -- --vm <vm> [--vault <vault>] [--out checklist.json] [--start-backup | --job <id>] [--until-end] [--full]';
 
 export interface ChecklistOptions {

@@ -1,4 +1,4 @@
-import type { Fact } from '../../services/azure/checklist/answers';
+import type { EvidenceFact } from '../../services/azure/checklist/answers';
 import type { ProtectedItem } from '../../services/backup/types';
 import type { Config } from '../../services/platform/config';
 import { createScrubber } from '../../services/platform/log';
@@ -24,7 +24,7 @@ const NO_NAME = new RegExp(String.raw`^(?:${ACTION}|[\d.:]+|<[\w -]+>)$`, 'i');
 const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 /** Names that the run knows, with the word that stands for each. The same name always has the same word. */
-export function namesOf(
+export function knownNames(
   item: ProtectedItem,
   { channel, azureClientIds }: Pick<Config, 'channel' | 'azureClientIds'>,
 ): ReadonlyMap<string, string> {
@@ -62,12 +62,12 @@ export function withoutNames(names: ReadonlyMap<string, string>, secrets: readon
   };
 }
 
-export function factWithoutNames(fact: Fact, take: WithoutNames): Fact {
+export function factWithoutNames(fact: EvidenceFact, take: WithoutNames): EvidenceFact {
   const entries = Object.entries(fact).map(([name, value]) => [
     name,
     typeof value === 'string' && !TIME.test(value) ? take(value) : value,
   ]);
-  return Object.fromEntries(entries) as Fact;
+  return Object.fromEntries(entries) as EvidenceFact;
 }
 
 function patternOf(name: string): RegExp {

@@ -4,13 +4,13 @@ import { graphEnd, graphStart } from './questions/graphLag';
 import { itemBackupTime, itemRecoveryPoint } from './questions/itemMoves';
 import { paging } from './questions/paging';
 import { pointListed } from './questions/pointListed';
-import type { Question } from './questions/question';
+import type { ChecklistQuestion } from './questions/question';
 import { readLimit } from './questions/readLimit';
-import { forbidden, unauthorized } from './questions/refusals';
+import { forbiddenRead, unauthorized } from './questions/refusals';
 import { skew } from './questions/skew';
 
 /** Every question, in the order in which the file answers them. */
-export const QUESTIONS: { readonly [Id in AnswerId]: Question<Id> } = {
+export const QUESTIONS: { readonly [Id in AnswerId]: ChecklistQuestion<Id> } = {
   pointListed,
   itemRecoveryPoint,
   itemBackupTime,
@@ -20,7 +20,7 @@ export const QUESTIONS: { readonly [Id in AnswerId]: Question<Id> } = {
   endClock,
   readLimit,
   unauthorized,
-  forbidden,
+  forbidden: forbiddenRead,
   paging,
   skew,
 };

@@ -30,7 +30,7 @@ interface Parts {
 }
 
 /** The answer to a request beside what is kept of it. */
-export interface Answered extends Exchanged {
+export interface ReadAnswer extends Exchanged {
   /** {} unless the request succeeded. */
   readonly json: Json;
 }
@@ -50,7 +50,7 @@ export class Reads {
     kind: 'jobs' | 'points' | 'items',
     path: string,
     query: Readonly<Record<string, string>> = {},
-  ): Promise<Answered> {
+  ): Promise<ReadAnswer> {
     const { arm, item } = this.#parts;
     const { subscription } = item.ref.vault;
     const call = { subscription, action: kind, resource: 'vault', share: 'command', ...deadline() } as const;
@@ -62,13 +62,13 @@ export class Reads {
   }
 
   /** The protected item itself, which no role of the bot may read. */
-  async itemProbe(): Promise<Answered> {
-    const url = this.#url(itemPath(this.#parts.item));
+  async itemProbe(): Promise<ReadAnswer> {
+    const url = this.#url(pathOfItem(this.#parts.item));
     return this.#free('probe', this.#parts.sdk, (sdk, options) => sdk.get(url, options));
   }
 
   /** The list of vaults, with this value of the header Authorization; '' sends no such header. */
-  async tokenProbe(authorization: string): Promise<Answered> {
+  async tokenProbe(authorization: string): Promise<ReadAnswer> {
     const { subscription } = this.#parts.item.ref.vault;
     const url = `/subscriptions/${subscription}/providers/Microsoft.RecoveryServices/vaults?api-version=${API_VERSION}`;
     return this.#free('probe', this.#parts.tokenless, (sdk, { abortSignal, requestOptions }) => {
@@ -77,7 +77,7 @@ export class Reads {
     });
   }
 
-  async query(text: string): Promise<Answered> {
+  async query(text: string): Promise<ReadAnswer> {
     const { subscription } = this.#parts.item.ref.vault;
     const body = { subscriptions: [subscription], query: text, options: { resultFormat: 'objectArray' } };
     return this.#free('graph', this.#parts.sdk, (sdk, options) =>
@@ -85,7 +85,7 @@ export class Reads {
     );
   }
 
-  #free(kind: ReadKind, sdk: () => Promise<Sdk>, send: Send): Promise<Answered> {
+  #free(kind: ReadKind, sdk: () => Promise<Sdk>, send: Send): Promise<ReadAnswer> {
     return this.#written(kind, async () => {
       const { answer, failure } = await requestOnce(deadline(), sdk, send);
       return { answer, failure };
@@ -95,7 +95,7 @@ export class Reads {
   async #written(
     kind: ReadKind,
     send: () => Promise<{ readonly answer: ArmAnswer | null; readonly failure: AzureError | null }>,
-  ): Promise<Answered> {
+  ): Promise<ReadAnswer> {
     const { clock, seeing } = this.#parts;
     const atMs = clock.now().getTime();
     const { answer, failure } = await send().catch((error: unknown) => {
@@ -103,17 +103,9 @@ export class Reads {
       throw error;
     });
     const doneMs = clock.now().getTime();
-    const ok = answer !== null && answer.status >= 200 && answer.status < 300;
-    const { code, message } = answer && !ok ? errorTextOf(answer.body) : { code: failure?.code ?? '', message: '' };
-    const exchanged: Exchanged = {
-      ...{ kind, atMs, doneMs, status: answer?.status ?? 0, message: ok ? '' : message },
-      code: ok ? '' : code || (failure?.problem.kind ?? ''),
-      dateMs: answer ? dateOf(answer) : null,
-      limits: answer ? limitsOf(answer) : {},
-      untilMs: untilOf(answer, failure, doneMs),
-    };
+    const exchanged = { kind, atMs, doneMs, ...answerOf(answer, failure), untilMs: untilOf(answer, failure, doneMs) };
     seeing.exchanged.push(exchanged);
-    return { ...exchanged, json: ok ? objectOf(jsonOf(answer.body)) : {} };
+    return { ...exchanged, json: isFine(answer) ? objectOf(jsonOf(answer.body)) : {} };
   }
 
   #url(path: string, query: Readonly<Record<string, string>> = {}): string {
@@ -125,12 +117,32 @@ export class Reads {
 }
 
 /** The item's path below its vault. */
-export function itemPath({ ref }: ProtectedItem): string {
+export function pathOfItem({ ref }: ProtectedItem): string {
   return `/backupFabrics/Azure/protectionContainers/${encodeURIComponent(ref.container)}/protectedItems/${encodeURIComponent(ref.item)}`;
 }
 
 function deadline(): { readonly deadlineMs: number } {
   return { deadlineMs: performance.now() + READ_MS_MAX };
+}
+
+function isFine(answer: ArmAnswer | null): answer is ArmAnswer {
+  return answer !== null && answer.status >= 200 && answer.status < 300;
+}
+
+function answerOf(
+  answer: ArmAnswer | null,
+  failure: AzureError | null,
+): Pick<Exchanged, 'status' | 'code' | 'message' | 'dateMs' | 'limits'> {
+  if (answer === null) return { status: 0, code: codeOf('', failure), message: '', dateMs: null, limits: {} };
+  const heard = { status: answer.status, dateMs: dateOf(answer), limits: limitsOf(answer) };
+  if (isFine(answer)) return { ...heard, code: '', message: '' };
+  const { code, message } = errorTextOf(answer.body);
+  return { ...heard, code: codeOf(code, failure), message };
+}
+
+/** Azure's code, else the bot's own word for what failed. */
+function codeOf(code: string, failure: AzureError | null): string {
+  return [code, failure?.code, failure?.problem.kind].find((word) => word !== undefined && word !== '') ?? '';
 }
 
 function dateOf({ headers }: ArmAnswer): number | null {

@@ -24,15 +24,15 @@ export interface Exchanged {
 
 type Timed = Pick<Exchanged, 'atMs' | 'doneMs'>;
 
-export interface JobSeen extends Timed {
+interface JobSeen extends Timed {
   readonly job: Job;
 }
 
-export interface PointsSeen extends Timed {
+interface PointsSeen extends Timed {
   readonly points: readonly RecoveryPoint[];
 }
 
-export interface ItemSeen extends Timed {
+interface ItemSeen extends Timed {
   readonly lastRecoveryPointMs: number | null;
   readonly lastBackupMs: number | null;
 }
@@ -52,7 +52,7 @@ export interface PageSeen {
   readonly topStatus: number;
 }
 
-export type Probe = 'without' | 'broken' | 'item';
+type Probe = 'without' | 'broken' | 'item';
 
 /** All that a run has seen. Questions are answered from it alone. */
 export interface Seen {

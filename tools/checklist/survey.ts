@@ -3,7 +3,7 @@ import { protectedItemOf, recoveryPointOf } from '../../services/azure/translate
 import { jobOf } from '../../services/azure/translate/job';
 import { sameId } from '../../services/backup/ids';
 import type { ProtectedItem } from '../../services/backup/types';
-import { type Answered, itemPath, type Reads } from './reads';
+import { type ReadAnswer, pathOfItem, type Reads } from './reads';
 import type { GraphSeen, PageSeen, Seeing } from './seen';
 
 /** Rows of a page that are looked at. */
@@ -20,7 +20,7 @@ interface Parts {
 
 /** What reading alone settles: the first pages of three lists, and three refusals. Two reads of jobs. */
 export async function survey({ reads, seeing, item }: Parts): Promise<void> {
-  const points = `${itemPath(item)}/recoveryPoints`;
+  const points = `${pathOfItem(item)}/recoveryPoints`;
   const lists = [
     ['jobs', '/backupJobs', VM_FILTER],
     ['items', '/backupProtectedItems', VM_FILTER],
@@ -38,7 +38,7 @@ export async function survey({ reads, seeing, item }: Parts): Promise<void> {
   seeing.probes.item = await reads.itemProbe();
 }
 
-function pageOf(whole: Answered, top: Answered): PageSeen {
+function pageOf(whole: ReadAnswer, top: ReadAnswer): PageSeen {
   return {
     rows: rowsOf(whole.json).length,
     nextLink: hasNext(whole.json),
@@ -56,7 +56,7 @@ function hasNext({ nextLink }: Json): boolean {
 }
 
 /** Reads the job. Only a job of the VM's kind is kept. */
-export async function readFollowed({ reads, seeing, item }: Parts, jobId: string): Promise<Answered> {
+export async function readFollowed({ reads, seeing, item }: Parts, jobId: string): Promise<ReadAnswer> {
   const answered = await reads.budgeted('jobs', `/backupJobs/${encodeURIComponent(jobId)}`);
   const job = answered.status === 200 ? jobOf(answered.json, item.ref.vault, jobId) : null;
   if (job) seeing.jobs.push({ atMs: answered.atMs, doneMs: answered.doneMs, job });
@@ -65,7 +65,7 @@ export async function readFollowed({ reads, seeing, item }: Parts, jobId: string
 
 /** Reads the item's points, and the item in its vault's list, which is the read that the bot's role allows. */
 export async function readPointsAndItem({ reads, seeing, item }: Parts): Promise<void> {
-  const points = await reads.budgeted('points', `${itemPath(item)}/recoveryPoints`);
+  const points = await reads.budgeted('points', `${pathOfItem(item)}/recoveryPoints`);
   if (points.status === 200) {
     const read = rowsOf(points.json).map(recoveryPointOf);
     seeing.points.push({ ...timesOf(points), points: read.filter((point) => point !== null) });
@@ -101,6 +101,6 @@ export async function readGraph({ reads, seeing }: Parts, jobId: string): Promis
   seeing.graph.push(seen);
 }
 
-function timesOf({ atMs, doneMs }: Answered): { readonly atMs: number; readonly doneMs: number } {
+function timesOf({ atMs, doneMs }: ReadAnswer): { readonly atMs: number; readonly doneMs: number } {
   return { atMs, doneMs };
 }

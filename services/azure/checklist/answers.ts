@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { z } from 'zod';
 
+import { idKey } from '../../backup/ids';
 import { OperatorError } from '../../platform/errors';
 
 /** What `npm run checklist` writes as the first field of its file, and the version of what follows. */
@@ -48,7 +49,7 @@ export type Value<Id extends AnswerId> = z.output<(typeof VALUES)[Id]>;
 export const ANSWER_IDS = Object.keys(VALUES) as readonly AnswerId[];
 
 /** One raw fact: a name and plain values, among them its time. */
-export type Fact = Readonly<Record<string, string | number | boolean | null>>;
+export type EvidenceFact = Readonly<Record<string, string | number | boolean | null>>;
 
 const answer = z.strictObject({
   id: z.enum(ANSWER_IDS),
@@ -83,7 +84,9 @@ export type Checklist = z.output<typeof checklist>;
 
 /** Names a subscription in a file that strangers may read: the same for the same id, and no way back to it. */
 export function subscriptionMark(id: string): string {
-  const hash = createHash('sha256').update(`azure-backup-chatops subscription ${id.toLowerCase()}`).digest('hex');
+  const hash = createHash('sha256')
+    .update(`azure-backup-chatops subscription ${idKey(id)}`)
+    .digest('hex');
   return `subscription-${hash.slice(0, 16)}`;
 }
 
@@ -117,5 +120,6 @@ export function parseChecklist(text: string, name: string): Checklist {
 }
 
 function placeOf({ issues }: z.ZodError): string {
-  return issues[0]?.path.join(', ') || 'its shape';
+  const path = issues[0]?.path.join(', ') ?? '';
+  return path === '' ? 'its shape' : path;
 }

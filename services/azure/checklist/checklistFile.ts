@@ -23,9 +23,9 @@ interface Parts {
 /** The answers of the checklist, for the bot. */
 export interface KnownAnswers {
   /** What is relied on now, in one sentence. The bot is ready without any answer. */
-  state(): { readonly ok: true; readonly detail: string };
+  readonly state: () => { readonly ok: true; readonly detail: string };
   /** The limit of job reads an hour that the checklist found in this subscription; null if it is not relied on. */
-  jobReadLimitOf(subscription: string): number | null;
+  readonly jobReadLimitOf: (subscription: string) => number | null;
 }
 
 /**

@@ -50,7 +50,7 @@ it('when points are listed with the end, then only a run to the end settles it',
   const { run } = await start({ points: 'end' });
   const short = await run(['--vm', 'vm-01'], { types: 'yes' });
   expect(whyOf(short.file, 'pointListed')).toMatch(/--until-end/);
-  const job = short.said.join('\n').match(/--job (?<id>[\w-]+)\./)?.groups?.['id'] ?? '';
+  const job = /--job (?<id>[\w-]+)\./.exec(short.said.join('\n'))?.groups?.['id'] ?? '';
 
   const { file } = await run(['--vm', 'vm-01', '--job', job, '--until-end']);
   const { endS } = await courseOf(world);
@@ -121,7 +121,7 @@ it('when it is interrupted, then what is known is written, and a later run with 
   const first = await run(['--vm', 'vm-01'], {
     types: 'yes',
     onLine: (line, stop) => {
-      if (/job not read yet/.test(line)) stop.abort();
+      if (line.includes('job not read yet')) stop.abort();
     },
   });
   expect({ status: first.status, run: first.file.run }).toEqual({ status: 130, run: 'interrupted' });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import type { Checklist } from '../../../services/azure/checklist/answers';
 import { withoutNames } from '../../../tools/checklist/pseudonyms';
-import { namesOf } from '../../../tools/checklist/pseudonyms';
+import { knownNames } from '../../../tools/checklist/pseudonyms';
 import { composeChecklist } from '../../../tools/checklist/file';
 import { type Exchanged, nothingSeen, type Seeing } from '../../../tools/checklist/seen';
 import { startChecklistWorld } from '../../support/checklistRun';
@@ -93,7 +93,7 @@ const CONFIG = { channel: null, azureClientIds: null };
 it('property: whatever is named in what Azure words, no name, id, address or secret reaches the file', () => {
   const property = fc.property(named, fc.nat(3), (all, at) => {
     const sentence = sentencesOf(all)[at] ?? '';
-    const take = withoutNames(namesOf(itemOf(all), CONFIG), [PLANTED.clientSecret]);
+    const take = withoutNames(knownNames(itemOf(all), CONFIG), [PLANTED.clientSecret]);
     const file: Checklist = composeChecklist(seenWith(sentence), {
       ...{ now: new Date(2_000), run: 'ended', subscription: SUBSCRIPTION, take, earlier: null },
       ...{ azure: 'live', names: 'replaced' },

@@ -1,5 +1,5 @@
 import { courseOf } from '../course';
-import { failedWhy, inSeconds, jobFacts, NO_BACKUP, type Question, unsettled } from './question';
+import { failedWhy, inSeconds, jobEvidence, NO_BACKUP, type ChecklistQuestion, unsettled } from './question';
 
 /** The grid on which Azure ends both phases, in seconds, from recorded jobs of 2020 to 2026 (docs/azure.md). */
 const SNAPSHOT_S = 460.4;
@@ -7,12 +7,12 @@ const RETRY_S = 300.6;
 const END_S = 214;
 const END_EVERY_S = 300;
 
-export const snapshotClock: Question<'snapshotClock'> = {
+export const snapshotClock: ChecklistQuestion<'snapshotClock'> = {
   id: 'snapshotClock',
   question: 'How long after the start of the job does Azure end the snapshot?',
   done: "Read the job 475 s after its start, then every 301 s; the task's own endTime counts, not the read's.",
   answer: (seen) => {
-    const evidence = jobFacts(seen);
+    const evidence = jobEvidence(seen);
     const { startMs, snapshotMs } = courseOf(seen);
     if (seen.begunMs === null) return unsettled(NO_BACKUP, evidence);
     if (startMs === null || snapshotMs === null)
@@ -24,12 +24,12 @@ export const snapshotClock: Question<'snapshotClock'> = {
   },
 };
 
-export const endClock: Question<'endClock'> = {
+export const endClock: ChecklistQuestion<'endClock'> = {
   id: 'endClock',
   question: 'How long after the end of the snapshot does Azure end the job?',
   done: 'Read the job 222 s after its snapshot and every 10 min (--until-end); its own endTime counts.',
   answer: (seen) => {
-    const evidence = jobFacts(seen);
+    const evidence = jobEvidence(seen);
     const { snapshotMs, ended, endMs, job } = courseOf(seen);
     if (seen.begunMs === null) return unsettled(NO_BACKUP, evidence);
     if (snapshotMs === null) return unsettled(failedWhy(seen) ?? 'the snapshot was not seen to end', evidence);

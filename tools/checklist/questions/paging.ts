@@ -1,10 +1,10 @@
 import type { Value } from '../../../services/azure/checklist/answers';
 import type { PageSeen } from '../seen';
-import { type Question, unsettled } from './question';
+import { type ChecklistQuestion, unsettled } from './question';
 
 type Page = Value<'paging'>['jobs'];
 
-export const paging: Question<'paging'> = {
+export const paging: ChecklistQuestion<'paging'> = {
   id: 'paging',
   question: 'Do the lists of jobs, items and recovery points come in pages, from how many rows on, and does $top work?',
   done: 'Read the first page of each list, then the same with $top=1.',

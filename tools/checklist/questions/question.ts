@@ -1,14 +1,14 @@
-import type { AnswerId, Fact, Value } from '../../../services/azure/checklist/answers';
-import { courseOf, type Shown, skewOf } from '../course';
+import type { AnswerId, EvidenceFact, Value } from '../../../services/azure/checklist/answers';
+import { courseOf, type FirstShown, skewOf } from '../course';
 import type { Exchanged, Seen } from '../seen';
 
 /** What the reads of a run say about a question. */
 export type Found<Id extends AnswerId> =
-  | { readonly settled: true; readonly value: Value<Id>; readonly evidence: readonly Fact[] }
-  | { readonly settled: false; readonly why: string; readonly evidence: readonly Fact[] };
+  | { readonly settled: true; readonly value: Value<Id>; readonly evidence: readonly EvidenceFact[] }
+  | { readonly settled: false; readonly why: string; readonly evidence: readonly EvidenceFact[] };
 
 /** One question of the checklist. `answer` is pure: it judges what was read, and reads nothing. */
-export interface Question<Id extends AnswerId = AnswerId> {
+export interface ChecklistQuestion<Id extends AnswerId = AnswerId> {
   readonly id: Id;
   readonly question: string;
   /** What a run does to settle it. */
@@ -16,7 +16,7 @@ export interface Question<Id extends AnswerId = AnswerId> {
   readonly answer: (seen: Seen) => Found<Id>;
 }
 
-export function unsettled(why: string, evidence: readonly Fact[] = []): Found<never> {
+export function unsettled(why: string, evidence: readonly EvidenceFact[] = []): Found<never> {
   return { settled: false, why, evidence };
 }
 
@@ -33,13 +33,13 @@ export function isoOf(ms: number | null): string | null {
 }
 
 /** A request as a fact. Azure's sentence is not among it. */
-export function exchangeFact({ kind, atMs, doneMs, status, code }: Exchanged): Fact {
+export function exchangeFact({ kind, atMs, doneMs, status, code }: Exchanged): EvidenceFact {
   return { read: kind, at: isoOf(atMs), answered: isoOf(doneMs), status, ...(code !== '' && { code }) };
 }
 
 /** Between which two reads something happened, in seconds after a moment of Azure's. Null if no read shows it. */
 export function betweenReads(
-  { lacking, showing }: Shown<{ readonly atMs: number; readonly doneMs: number }>,
+  { lacking, showing }: FirstShown<{ readonly atMs: number; readonly doneMs: number }>,
   sinceMs: number,
   seen: Seen,
 ): { readonly least: number | null; readonly most: number } | null {
@@ -56,7 +56,7 @@ export function azureMs(seen: Seen, ms: number): number {
 }
 
 /** The job's own reads as facts, in Azure's words. */
-export function jobFacts(seen: Seen): readonly Fact[] {
+export function jobEvidence(seen: Seen): readonly EvidenceFact[] {
   return seen.jobs.map(({ atMs, job }) => {
     const tasks = (job.tasks ?? []).map(({ name, statusText, startedAt, endedAt }) =>
       [name, statusText, startedAt?.toISOString() ?? '–', endedAt?.toISOString() ?? '–'].join(' | '),

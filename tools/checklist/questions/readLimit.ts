@@ -1,11 +1,11 @@
-import type { Fact } from '../../../services/azure/checklist/answers';
+import type { EvidenceFact } from '../../../services/azure/checklist/answers';
 import type { Exchanged } from '../seen';
-import { exchangeFact, type Question, unsettled } from './question';
+import { exchangeFact, type ChecklistQuestion, unsettled } from './question';
 
 const HEADER = 'x-ms-ratelimit-remaining-subscription-resource-requests';
 const FACTS_MAX = 60;
 
-export const readLimit: Question<'readLimit'> = {
+export const readLimit: ChecklistQuestion<'readLimit'> = {
   id: 'readLimit',
   question: 'Which header says how many reads of jobs are left in the hour, from which number, and does it count down?',
   done: 'Noted the headers of every answer.',
@@ -21,7 +21,7 @@ export const readLimit: Question<'readLimit'> = {
 };
 
 /** Every read of jobs, and the first and the last of each other kind. */
-function factsOf(exchanged: readonly Exchanged[]): readonly Fact[] {
+function factsOf(exchanged: readonly Exchanged[]): readonly EvidenceFact[] {
   const kinds = [...new Set(exchanged.map(({ kind }) => kind))].map((kind) =>
     exchanged.filter((one) => one.kind === kind),
   );

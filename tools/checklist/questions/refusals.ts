@@ -1,8 +1,8 @@
-import type { Fact } from '../../../services/azure/checklist/answers';
+import type { EvidenceFact } from '../../../services/azure/checklist/answers';
 import type { Exchanged } from '../seen';
-import { exchangeFact, type Question, unsettled } from './question';
+import { exchangeFact, type ChecklistQuestion, unsettled } from './question';
 
-export const unauthorized: Question<'unauthorized'> = {
+export const unauthorized: ChecklistQuestion<'unauthorized'> = {
   id: 'unauthorized',
   question: 'How does Azure answer a request without a token, and one with a token that nobody issued (401)?',
   done: 'Sent two GETs for the list of vaults: without a token, and with the word "broken" as one.',
@@ -17,7 +17,7 @@ export const unauthorized: Question<'unauthorized'> = {
   },
 };
 
-export const forbidden: Question<'forbidden'> = {
+export const forbiddenRead: ChecklistQuestion<'forbidden'> = {
   id: 'forbidden',
   question: 'How does Azure answer a read that the role of the bot does not allow (403)?',
   done: 'Sent one GET for the protected item itself, which no role of the bot allows.',
@@ -44,6 +44,6 @@ function refusalOf(probe: Exchanged | undefined, status: number): { status: numb
 }
 
 /** With Azure's sentence, from which names are taken out before it is written. */
-function factsOf(...probes: readonly (Exchanged | undefined)[]): readonly Fact[] {
+function factsOf(...probes: readonly (Exchanged | undefined)[]): readonly EvidenceFact[] {
   return probes.flatMap((probe) => (probe ? [{ ...exchangeFact(probe), says: probe.message }] : []));
 }

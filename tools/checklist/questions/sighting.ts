@@ -1,6 +1,6 @@
-import type { AnswerId, Fact, Value } from '../../../services/azure/checklist/answers';
+import type { AnswerId, EvidenceFact, Value } from '../../../services/azure/checklist/answers';
 import { MINUTE_MS } from '../../../services/platform/durations';
-import { courseOf, type Shown } from '../course';
+import { courseOf, type FirstShown } from '../course';
 import type { Seen } from '../seen';
 import { azureMs, betweenReads, failedWhy, type Found, isoOf, lastRunningMs, NO_BACKUP, unsettled } from './question';
 
@@ -10,7 +10,7 @@ interface Read {
   readonly doneMs: number;
 }
 interface Sight<T extends Read> {
-  readonly shown: Shown<T>;
+  readonly shown: FirstShown<T>;
   readonly all: readonly T[];
 }
 
@@ -30,13 +30,17 @@ export function sightingOf<T extends Read>(seen: Seen, sight: Sight<T>): Found<S
   if (snapshotMs === null) return unsettled('no read of the job showed its snapshot completed', evidence);
   const when = whenSeen(seen, sight.shown);
   const afterSnapshotS = betweenReads(sight.shown, snapshotMs, seen);
-  return typeof when === 'string' || afterSnapshotS === null
-    ? unsettled(String(when), evidence)
+  if (typeof when === 'string') return unsettled(when, evidence);
+  return afterSnapshotS === null
+    ? unsettled('no read showed it', evidence)
     : { settled: true, value: { when: when.is, afterSnapshotS }, evidence };
 }
 
 /** A string says why it is not known. */
-function whenSeen(seen: Seen, { lacking, showing }: Shown<Read>): string | { readonly is: Value<Sighting>['when'] } {
+function whenSeen(
+  seen: Seen,
+  { lacking, showing }: FirstShown<Read>,
+): string | { readonly is: Value<Sighting>['when'] } {
   const { ended, endMs } = courseOf(seen);
   if (showing === null)
     return ended
@@ -51,7 +55,7 @@ function whenSeen(seen: Seen, { lacking, showing }: Shown<Read>): string | { rea
 }
 
 /** All reads, or the first and the last of them. */
-function evidenceOf<T extends Read>({ all, shown: { showing } }: Sight<T>): readonly Fact[] {
+function evidenceOf<T extends Read>({ all, shown: { showing } }: Sight<T>): readonly EvidenceFact[] {
   const from = showing === null ? all.length : all.indexOf(showing);
   const facts = all.map(({ atMs, doneMs }, at) => ({ at: isoOf(atMs), answered: isoOf(doneMs), shown: at >= from }));
   return facts.length <= FACTS_MAX ? facts : [...facts.slice(0, 10), ...facts.slice(10 - FACTS_MAX)];

@@ -1,9 +1,9 @@
 import { skewOf } from '../course';
-import { exchangeFact, inSeconds, isoOf, type Question, unsettled } from './question';
+import { exchangeFact, inSeconds, isoOf, type ChecklistQuestion, unsettled } from './question';
 
 const FACTS_MAX = 60;
 
-export const skew: Question<'skew'> = {
+export const skew: ChecklistQuestion<'skew'> = {
   id: 'skew',
   question: "How far is Azure's clock ahead of this machine's?",
   done: 'Compared the header Date of every answer with the times before and after its request.',
