@@ -26,6 +26,7 @@ import { recordIfPossible, rulesReloaded } from './services/access/audit';
 import type { ConversationKey } from './services/access/conversation';
 import { guardChanges, ReadOnly } from './services/access/readOnly';
 import { createStrangerAudit } from './services/access/strangerAudit';
+import { type KnownAnswers, openChecklist } from './services/azure/checklist/checklistFile';
 import { type Identity, openIdentity } from './services/azure/http/tokens';
 import { type AzureVaults, createVaults } from './services/azure/vaults';
 import { Proposals } from './services/conversations/proposals';
@@ -72,7 +73,9 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const clock = createClock(config.clock);
   const playground = play && config.mode === 'demo' ? await openPlayground(env, clock, config) : null;
   const identity = openIdentity(config);
-  const vaults = openVaults(config, { clock, log, metrics }, { identity, simulatedUrl: playground?.azureUrl });
+  const checklist = openChecklist({ config, clock, log });
+  const given = { identity, checklist, simulatedUrl: playground?.azureUrl };
+  const vaults = openVaults(config, { clock, log, metrics }, given);
   const access = openAccess(config.accessFile, log);
   const store = await openDatabase(config, log, identity);
   await vaults.keepCounts(store);
@@ -80,8 +83,8 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
 
   const readOnly = new ReadOnly({ store, clock, byEnvironment: config.readOnly });
   metrics.gauges(async () => ({ bot_read_only: (await readOnly.state()).kind === 'off' ? 0 : 1 }));
-  const given = { vaults, lastRead: vaults.lastRead, readOnly, clock, log, store, access };
-  const services = createServices({ ...given, grantNow: (asking) => grantNow(asking) }, () => {
+  const parts = { vaults, lastRead: vaults.lastRead, readOnly, clock, log, store, access };
+  const services = createServices({ ...parts, grantNow: (asking) => grantNow(asking) }, () => {
     background.wake();
   });
   const { turner, channel } = openChannel(config, { clock, log }, identity);
@@ -100,7 +103,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const noteStranger = createStrangerAudit({ store, clock, log });
   const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants, noteStranger });
   const channelToken = identity?.token ?? null;
-  const health = createHealth({ vaults, store, channel, channelToken, access, readOnly, clock, log });
+  const health = createHealth({ vaults, store, channel, channelToken, access, readOnly, checklist, clock, log });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
   const ops = createOpsServer({ health, metrics, log });
   refuseForeignRequests(config.mode, [server, ops]);
@@ -131,11 +134,17 @@ interface Surroundings {
   readonly metrics: Metrics;
 }
 
+interface VaultsGiven {
+  readonly identity: Identity | null;
+  readonly checklist: KnownAnswers | null;
+  readonly simulatedUrl: string | undefined;
+}
+
 /** Opens the vaults that the configuration names. The token is sent over TLS only; each request is counted. */
 function openVaults(
   config: Config,
   { clock, log, metrics }: Surroundings,
-  { identity, simulatedUrl }: { readonly identity: Identity | null; readonly simulatedUrl: string | undefined },
+  { identity, checklist, simulatedUrl }: VaultsGiven,
 ): AzureVaults {
   const { subscriptionIds, vaults, jobReadsPerHour } = config;
   const resourceManagerUrl = config.resourceManagerUrl ?? simulatedUrl ?? SIMULATOR_URL;
@@ -145,6 +154,7 @@ function openVaults(
     subscriptionIds,
     vaults,
     jobReadsPerHour,
+    jobReadLimitOf: checklist?.jobReadLimitOf,
     clock,
     log,
     credential: isPlain || identity === null ? null : identity.credential,

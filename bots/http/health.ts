@@ -29,6 +29,8 @@ interface Parts {
   readonly access: { state(): { readonly ok: boolean; readonly detail: string } };
   /** Whether the bot is read-only, and by whom. */
   readonly readOnly: { state(): Promise<{ readonly kind: 'off' | 'environment' | 'admin'; readonly atMs?: number }> };
+  /** Which answers of the checklist hold; null without a file. */
+  readonly checklist: { state(): { readonly ok: boolean; readonly detail: string } } | null;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -41,7 +43,7 @@ type Found = Omit<Check, 'at'> & { readonly at?: Date };
  * since the last good rules hold; the check says so. `at` is the time of the check. Details name no secret.
  */
 export function createHealth(parts: Parts): Health {
-  const { vaults, store, channel, channelToken, access, readOnly, clock, log } = parts;
+  const { vaults, store, channel, channelToken, access, readOnly, checklist, clock, log } = parts;
   const checked = async (look: () => Promise<Found>): Promise<Check> => {
     try {
       return { at: clock.now(), ...(await withTimeout(look(), CHECK_MS_MAX, tooSlow)) };
@@ -51,7 +53,7 @@ export function createHealth(parts: Parts): Health {
     }
   };
   return async () => {
-    const [database, azure, toChannel, rules, changes] = await Promise.all([
+    const [database, azure, toChannel, rules, changes, known] = await Promise.all([
       checked(async () => {
         await store.health();
         return { ok: true, detail: 'takes a write' };
@@ -66,8 +68,9 @@ export function createHealth(parts: Parts): Health {
       }),
       checked(async () => access.state()),
       checked(async () => ({ ok: true, detail: changesDetail(await readOnly.state()) })),
+      checklist && checked(async () => checklist.state()),
     ]);
-    return { database, azure, channel: toChannel, access: rules, changes };
+    return { database, azure, channel: toChannel, access: rules, changes, ...(known && { checklist: known }) };
   };
 }
 

@@ -26,8 +26,10 @@ export interface Check {
   readonly at: Date;
 }
 
-/** What `/readyz` shows. */
-export type Health = () => Promise<Readonly<Record<'database' | 'azure' | 'channel' | 'access' | 'changes', Check>>>;
+/** What `/readyz` shows; `checklist` only where a file of answers is given. */
+export type Health = () => Promise<
+  Readonly<Record<'database' | 'azure' | 'channel' | 'access' | 'changes', Check>> & { readonly checklist?: Check }
+>;
 
 interface OpsParts {
   readonly health: Health;

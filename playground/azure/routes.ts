@@ -54,6 +54,12 @@ const ROUTES: readonly Route[] = [
   },
   { method: GET, path: VAULT, action: `${PROVIDER}/read`, answer: getVault },
   {
+    method: POST,
+    path: 'providers/microsoft.resourcegraph/resources',
+    action: 'Microsoft.ResourceGraph/resources/read',
+    answer: queryResources,
+  },
+  {
     method: GET,
     path: `${VAULT}/providers/microsoft.authorization/permissions`,
     action: 'Microsoft.Authorization/permissions/read',

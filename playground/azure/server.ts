@@ -16,6 +16,8 @@ import { createResponder, type IsAllowed } from './respond';
 import { happened } from './simulatorPage';
 import { Throttle } from './throttle';
 
+const GRAPH_LAG_MS = 20_000;
+
 interface SimulatorOptions {
   readonly clock: Clock;
   /** 0, the default: any free port. */
@@ -26,6 +28,8 @@ interface SimulatorOptions {
   /** Share of requests that fail with 500 or 504, from 0 to 1. */
   readonly faults: number;
   readonly points: PointsListed;
+  /** How much later than Azure itself Resource Graph shows a change; 20 s by default. */
+  readonly graphLagMs?: number;
   /** Seed of all durations and faults. With the default, 25, the first backup of vm-01 takes the median 42 minutes. */
   readonly seed?: number;
   /** Jobs that began long before the start and still run. */
@@ -56,6 +60,7 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
     ledger: new Ledger(fleet, { startMs, seed, ...(options.lasting && { jobs: options.lasting }) }),
     operations: new Operations(),
     points,
+    graphLagMs: options.graphLagMs ?? GRAPH_LAG_MS,
   };
   const throttle = new Throttle(options.jobReadsPerHour);
   const respond = createResponder({ world, throttle, fault: createFaults(options.faults, seed), isAllowed });
@@ -72,7 +77,7 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
     })()
       .catch(() => errorAnswer(500, 'InternalServerError', 'The simulated Azure failed.'))
       .then((answer) => {
-        send(request, response, answer);
+        send(request, response, { ...answer, headers: { date: clock.now().toUTCString(), ...answer.headers } });
       });
   });
   await new Promise<void>((resolve, reject) => {

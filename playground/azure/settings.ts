@@ -10,6 +10,7 @@ interface SimulatorSettings {
   readonly jobReadsPerHour: number;
   readonly faults: number;
   readonly points: PointsListed;
+  readonly graphLagMs: number;
 }
 
 /** The settings of `npm run azure`. Throws OperatorError for the first wrong one. `createFleet` checks the fleet. */
@@ -22,6 +23,7 @@ export function readSettings(env: NodeJS.ProcessEnv): SimulatorSettings {
     jobReadsPerHour: numberIn(env, 'SIMULATOR_JOB_READS', { fallback: 150, least: 0, most: 1_000_000, whole: true }),
     faults: numberIn(env, 'SIMULATOR_FAULTS', { fallback: 0, least: 0, most: 1 }),
     points: pointsIn(env),
+    graphLagMs: 1_000 * numberIn(env, 'SIMULATOR_GRAPH_LAG', { fallback: 20, least: 0, most: 86_400 }),
   };
 }
 

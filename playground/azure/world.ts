@@ -13,6 +13,8 @@ export interface World {
   readonly ledger: Ledger;
   readonly operations: Operations;
   readonly points: PointsListed;
+  /** How much later than Azure itself Resource Graph shows a change. */
+  readonly graphLagMs: number;
 }
 
 export interface RouteRequest {

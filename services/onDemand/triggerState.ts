@@ -17,7 +17,7 @@ type TriggerState =
   /**
    * (none) → written: stored with the asker's subscription before the request, so that the request is never sent twice.
    */
-  | { readonly state: 'written'; readonly subscription: JobSubscription }
+  | { readonly state: 'written'; readonly subscription: JobSubscription | null }
   /** written → named: Azure's answer names the job. */
   | { readonly state: 'named'; readonly jobId: string }
   /**
@@ -26,7 +26,7 @@ type TriggerState =
    */
   | { readonly state: 'moved'; readonly to: WatchedJob }
   /** written → withdrawn, deleted: Azure has surely refused. Nothing was started; the asker's subscription ends. */
-  | { readonly state: 'withdrawn'; readonly asker: ConversationKey };
+  | { readonly state: 'withdrawn'; readonly asker: ConversationKey | null };
 
 type TriggerTables = Pick<CommandTables, 'watched' | 'jobSubscriptions'>;
 
@@ -43,7 +43,7 @@ export async function changeTrigger(
   switch (next.state) {
     case 'written':
       await watched.add(trigger);
-      return jobSubscriptions.add(next.subscription);
+      return next.subscription === null || jobSubscriptions.add(next.subscription);
     case 'named':
       return watched.save(namedTrigger(trigger, next.jobId));
     case 'moved': {
@@ -57,7 +57,7 @@ export async function changeTrigger(
     }
     case 'withdrawn':
       await watched.remove(key);
-      await jobSubscriptions.remove(key, next.asker);
+      if (next.asker) await jobSubscriptions.remove(key, next.asker);
       return true;
   }
 }

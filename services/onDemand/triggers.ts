@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import type { ConversationKey } from '../access/conversation';
+import type { Person } from '../access/roles';
 import { idKey, itemIdOf, type JobKey, jobKey, sameId } from '../backup/ids';
 import type { Job, ProtectedItem, VaultRef } from '../backup/types';
 import type { Ask } from '../conversations/ask';
@@ -23,8 +25,14 @@ export interface RecordedTrigger {
   withdraw(): Promise<void>;
 }
 
+/** Who wants a backup. `to` null: a program of the operator's, where nobody waits for a message. */
+interface Asking extends Pick<Ask, 'turnId' | 'thread' | 'language' | 'timeZone'> {
+  readonly person: Pick<Person, 'id' | 'name'>;
+  readonly to: ConversationKey | null;
+}
+
 interface AskedNow {
-  readonly ask: Ask;
+  readonly ask: Asking;
   readonly now: Date;
 }
 
@@ -72,7 +80,7 @@ export class Triggers {
    * - A trigger was sent since the asker read the jobs.
    * - This turn wrote a trigger before its process died. That trigger is never sent again.
    */
-  async record(item: ProtectedItem, request: TriggerRequest, ask: Ask): Promise<RecordedTrigger | null> {
+  async record(item: ProtectedItem, request: TriggerRequest, ask: Asking): Promise<RecordedTrigger | null> {
     const { store, clock, wake } = this.#parts;
     const { knownJobs, others = [] } = request;
     const trigger = triggerOf(item, request, { ask, now: clock.now() });
@@ -195,11 +203,16 @@ function triggerOf(item: ProtectedItem, { retainUntil }: TriggerRequest, { ask, 
     startedMs: now.getTime(),
     retainUntilMs: retainUntil.getTime(),
     askedBy: ask.person.name,
-    awaitsSnapshot: true,
+    awaitsSnapshot: ask.to !== null,
   });
 }
 
-function subscriptionOf({ key, startedMs }: WatchedJob, { batch = [] }: TriggerRequest, ask: Ask): JobSubscription {
+function subscriptionOf(
+  { key, startedMs }: WatchedJob,
+  { batch = [] }: TriggerRequest,
+  ask: Asking,
+): JobSubscription | null {
+  if (ask.to === null) return null;
   return {
     jobKey: key,
     to: ask.to,

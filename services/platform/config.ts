@@ -38,6 +38,7 @@ export interface Config {
   readonly accessFile: string | null;
   readonly readOnly: boolean;
   readonly jobReadsPerHour: number | null;
+  readonly checklistFile: string | null;
   readonly clock: { readonly speed: number; readonly epoch: Date | null };
   readonly defaultLanguage: Language;
   readonly defaultTimeZone: string;
@@ -85,11 +86,16 @@ function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clo
     database: { url: values.DATABASE_URL ?? 'sqlite:.data/bot.db', anew: false },
     accessFile: values.ACCESS_FILE ?? null,
     readOnly: values.READ_ONLY ?? false,
-    jobReadsPerHour: values.AZURE_JOB_READS_PER_HOUR ?? null,
+    ...readBudgetOf(values),
     defaultLanguage: values.DEFAULT_LANGUAGE ?? 'en',
     defaultTimeZone: values.DEFAULT_TIME_ZONE ?? 'UTC',
     logLevel: values.LOG_LEVEL ?? 'info',
   };
+}
+
+function readBudgetOf(values: Values): Pick<Config, 'jobReadsPerHour' | 'checklistFile'> {
+  const { AZURE_JOB_READS_PER_HOUR: jobReadsPerHour = null, CHECKLIST_FILE: checklistFile = null } = values;
+  return { jobReadsPerHour, checklistFile };
 }
 
 function opsOf({ OPS_HOST: host, OPS_PORT: port }: Values): Config['ops'] {

@@ -91,6 +91,10 @@ export const SETTINGS = {
     about: "The most that the monitor spends of Azure's limit on job reads, per subscription",
     schema: integer(1, 1_000_000, '75'),
   },
+  CHECKLIST_FILE: {
+    about: 'What `npm run checklist` wrote about this subscription',
+    schema: z.string().min(1),
+  },
   CLOCK_SPEED: {
     about: 'Demo mode only: how many times faster than real the clock runs; `60` there',
     schema: z

@@ -80,6 +80,8 @@ interface LimiterOptions {
    * it. Until Azure names a limit, twice this number is the limit, if that is above the default.
    */
   readonly watchMax: number | null;
+  /** The limit before Azure's header shows one, where somebody found it out before; null, or absent: not known. */
+  readonly limitBefore?: () => number | null;
 }
 
 export function createReadLimiter(options: LimiterOptions): ReadLimiter {
@@ -169,7 +171,9 @@ class Limiter implements ReadLimiter {
 
   #limitOf(nowMs: number): number {
     const seen = this.#highest.within(nowMs);
-    return seen === null ? Math.max(LIMIT_DEFAULT, 2 * (this.#options.watchMax ?? 0)) : Math.max(seen, LIMIT_MIN);
+    if (seen !== null) return Math.max(seen, LIMIT_MIN);
+    const before = this.#options.limitBefore?.() ?? LIMIT_DEFAULT;
+    return Math.max(before, LIMIT_MIN, 2 * (this.#options.watchMax ?? 0));
   }
 
   #commandsMin(limit: number): number {

@@ -49,6 +49,8 @@ export interface ArmOptions {
   readonly clock: Clock;
   /** The setting AZURE_JOB_READS_PER_HOUR. */
   readonly jobReadsPerHour: number | null;
+  /** The limit of a subscription's job reads that the checklist found; null if none is relied on. Absent: none is. */
+  readonly jobReadLimitOf?: ((subscription: string) => number | null) | undefined;
   /** Called for every request that was sent; status 0 means no answer. */
   readonly onRequest?: (seen: { action: string; method: string; status: number }) => void;
 }
@@ -143,10 +145,11 @@ interface Limiters extends LimiterRegistry {
   states(): Record<string, LimiterState>;
 }
 
-function createLimiters({ clock, jobReadsPerHour: watchMax }: ArmOptions): Limiters {
+function createLimiters({ clock, jobReadsPerHour: watchMax, jobReadLimitOf }: ArmOptions): Limiters {
   const limiters = new Map<string, ReadLimiter>();
   const limiterOf = (key: string): ReadLimiter => {
-    const known = limiters.get(key) ?? createReadLimiter({ clock, budgeted: isBudgeted(key), watchMax });
+    const limitBefore = (): number | null => jobReadLimitOf?.(key.slice(0, key.indexOf(' '))) ?? null;
+    const known = limiters.get(key) ?? createReadLimiter({ clock, budgeted: isBudgeted(key), watchMax, limitBefore });
     limiters.set(key, known);
     return known;
   };

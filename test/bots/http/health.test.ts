@@ -20,6 +20,7 @@ interface Given {
   readonly store?: () => Promise<void>;
   readonly access?: { readonly ok: boolean; readonly detail: string };
   readonly readOnly?: () => Promise<{ readonly kind: 'off' | 'environment' | 'admin'; readonly atMs?: number }>;
+  readonly checklist?: { state(): { readonly ok: boolean; readonly detail: string } };
   readonly channelToken?: ((scope: string) => Promise<string>) | null;
 }
 
@@ -40,6 +41,7 @@ function health(given: Given): ReturnType<ReturnType<typeof createHealth>> {
     channelToken: given.channelToken ?? null,
     access: { state: () => given.access ?? { ok: true, detail: '1 rules' } },
     readOnly: { state: given.readOnly ?? (async () => ({ kind: 'off' })) },
+    checklist: given.checklist ?? null,
     clock: new ManualClock(NOW.toISOString()),
     log: recording(lines),
   })();
@@ -123,4 +125,10 @@ it.each([
   ],
 ])('when %s, then Azure is not ready', async (_what, inventory) => {
   expect((await health({ inventory })).azure.ok).toBe(false);
+});
+
+it('when a checklist is given, then a check says what is relied on; else there is none', async () => {
+  const state = { ok: true, detail: '1 answers hold' };
+  expect((await health({ checklist: { state: () => state } })).checklist).toEqual({ ...state, at: NOW });
+  expect(await health({})).not.toHaveProperty('checklist');
 });

@@ -9,6 +9,7 @@ describe('the settings of npm run azure', () => {
       jobReadsPerHour: 150,
       faults: 0,
       points: 'end',
+      graphLagMs: 20_000,
     });
   });
 

@@ -21,6 +21,18 @@ it('when no limit was seen, then commands spend 40 % of 150 an hour, the watcher
   expect([spend(reads, 'command'), spend(reads, 'watch')]).toEqual([60, 75]);
 });
 
+it('when a limit was found out before, then it holds until Azure shows one, never under ten', () => {
+  const limitOf = (limitBefore: number | null, seen?: number): number | null => {
+    const reads = createReadLimiter({
+      ...{ clock: new ManualClock(), budgeted: true, watchMax: null },
+      limitBefore: () => limitBefore,
+    });
+    if (seen !== undefined) reads.learn(seen);
+    return reads.state().limit;
+  };
+  expect([limitOf(449), limitOf(120), limitOf(3), limitOf(null), limitOf(449, 200)]).toEqual([449, 120, 10, 150, 200]);
+});
+
 it('when Azure shows what remains, then the highest of 24 hours is the limit', async () => {
   const { clock, limiter: reads } = limiter();
   reads.learn(300);
