@@ -94,7 +94,7 @@ async function checkVault(vault: VaultRef, means: VaultMeans): Promise<readonly 
     if (!means.mayAsk(role)) return finding(check, 'skippedToken', facts);
     const right = rights[name];
     if (right === null) return finding(check, 'rightUntried', facts);
-    return findingOf(right, { check, facts, isAssigned: !isOfVm && isAssigned(rights, role, name) });
+    return findingOf(right, { check, facts, isAssigned: !isOfVm && isAssigned(rights, role) });
   });
 }
 
@@ -104,10 +104,8 @@ function factsOf(name: VaultCall | 'vaults', client: string): Facts {
 }
 
 /** Whether another action of the same role is there: then the role is assigned, but its definition lacks this one. */
-function isAssigned(rights: Rights, role: AzureRole, but: VaultCall): boolean {
-  return CALL_NAMES.some(
-    (name) => name !== but && CALLS[name].role === role && ['held', 'granted'].includes(rights[name]?.kind ?? ''),
-  );
+function isAssigned(rights: Rights, role: AzureRole): boolean {
+  return CALL_NAMES.some((name) => CALLS[name].role === role && ['held', 'granted'].includes(rights[name]?.kind ?? ''));
 }
 
 /** What shows the barrier that somebody must remove first. */
