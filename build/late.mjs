@@ -93,8 +93,11 @@ function loadingLate(file, text) {
   const contents = source.replace(LOADED, (_, name) => {
     if (late.includes(name)) return `require('late:${file}').$${late.indexOf(name)}`;
     const names = namesUsed(source, name);
-    if (names === null) throw new Error(`${file}: name what it uses of ${name}`);
     const mark = `$${imports.length}`;
+    if (names === null) {
+      imports.push(`import * as all${mark} from '${name}';`);
+      return `all${mark}`;
+    }
     imports.push(`import { ${names.map((one) => `${one} as ${one}${mark}`).join(', ')} } from '${name}';`);
     return `{ ${names.map((one) => `${one}: ${one}${mark}`).join(', ')} }`;
   });

@@ -58,7 +58,7 @@ export const operationsOfAzure = (root) => ({
     }));
     onLoad({ filter: /\/@azure\/arm-[^/]+\/dist-esm\/src\/\w+Client\.js$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replace(/^\s*this\.(\w+) = new \w+Impl\(this\);$/gm, (line, group) =>
-        ours.some((source) => source.includes(`.${group}.`)) ? line : '',
+        ours.some((source) => new RegExp(`\\.${group}\\b`).test(source)) ? line : '',
       ),
     }));
   },
