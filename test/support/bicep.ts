@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, normalize, resolve } from 'node:path';
 
 import { Language, type Node as SyntaxNode, Parser } from 'web-tree-sitter';
@@ -84,7 +83,7 @@ export async function parseBicep(path: string, text: string): Promise<BicepFile>
 async function loadGrammar(): Promise<Language> {
   await Parser.init();
   // By its bytes: by its path it would be loaded with import(), which jest does not know.
-  return Language.load(readFileSync(createRequire(__filename).resolve('tree-sitter-bicep/tree-sitter-bicep.wasm')));
+  return Language.load(readFileSync(require.resolve('tree-sitter-bicep/tree-sitter-bicep.wasm')));
 }
 
 function plain(node: SyntaxNode, parent: Node | null, faultLines: number[]): Node {

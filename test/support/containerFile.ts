@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../..');
 
-export interface Instruction {
+interface Instruction {
   readonly name: string;
   readonly text: string;
 }
