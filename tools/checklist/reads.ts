@@ -105,7 +105,7 @@ export class Reads {
     const doneMs = clock.now().getTime();
     const exchanged = { kind, atMs, doneMs, ...answerOf(answer, failure), untilMs: untilOf(answer, failure, doneMs) };
     seeing.exchanged.push(exchanged);
-    return { ...exchanged, json: isFine(answer) ? objectOf(jsonOf(answer.body)) : {} };
+    return { ...exchanged, json: answer && isFine(answer) ? objectOf(jsonOf(answer.body)) : {} };
   }
 
   #url(path: string, query: Readonly<Record<string, string>> = {}): string {
@@ -125,8 +125,8 @@ function deadline(): { readonly deadlineMs: number } {
   return { deadlineMs: performance.now() + READ_MS_MAX };
 }
 
-function isFine(answer: ArmAnswer | null): answer is ArmAnswer {
-  return answer !== null && answer.status >= 200 && answer.status < 300;
+function isFine({ status }: ArmAnswer): boolean {
+  return status >= 200 && status < 300;
 }
 
 function answerOf(
