@@ -1,10 +1,10 @@
+import type { ProtectedItem } from '../../services/backup/types';
 import type { Clock } from '../../services/platform/clock';
 import { courseOf, pointShown } from './course';
 import { type Followed, type NextReads, nextReads } from './nextReads';
 import type { Reads } from './reads';
 import type { Seeing } from './seen';
 import { readFollowed, readGraph, readPointsAndItem } from './survey';
-import type { ProtectedItem } from '../../services/backup/types';
 
 export interface FollowParts {
   readonly reads: Reads;

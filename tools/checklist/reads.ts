@@ -105,7 +105,7 @@ export class Reads {
     const doneMs = clock.now().getTime();
     const exchanged = { kind, atMs, doneMs, ...answerOf(answer, failure), untilMs: untilOf(answer, failure, doneMs) };
     seeing.exchanged.push(exchanged);
-    return { ...exchanged, json: answer !== null && isFine(answer) ? objectOf(jsonOf(answer.body)) : {} };
+    return { ...exchanged, json: answer && isFine(answer) ? objectOf(jsonOf(answer.body)) : {} };
   }
 
   #url(path: string, query: Readonly<Record<string, string>> = {}): string {

@@ -1,9 +1,9 @@
-import { isoTimeOf, listOf, type Json, objectOf } from '../../services/azure/http/jsonFields';
+import { isoTimeOf, type Json, listOf, objectOf } from '../../services/azure/http/jsonFields';
 import { protectedItemOf, recoveryPointOf } from '../../services/azure/translate/items';
 import { jobOf } from '../../services/azure/translate/job';
 import { sameId } from '../../services/backup/ids';
 import type { ProtectedItem } from '../../services/backup/types';
-import { type ReadAnswer, pathOfItem, type Reads } from './reads';
+import { pathOfItem, type ReadAnswer, type Reads } from './reads';
 import type { GraphSeen, PageSeen, Seeing } from './seen';
 
 /** Rows of a page that are looked at. */

@@ -1,4 +1,4 @@
-import { startedAzure, type StartedAzure } from './startedAzure';
+import { type StartedAzure, startedAzure } from './startedAzure';
 
 const LAG_MS = 90_000;
 const GRAPH = '/providers/Microsoft.ResourceGraph/resources';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
 import type { Checklist } from '../../../services/azure/checklist/answers';
+import { composeChecklist } from '../../../tools/checklist/file';
 import { withoutNames } from '../../../tools/checklist/pseudonyms';
 import { knownNames } from '../../../tools/checklist/pseudonyms';
-import { composeChecklist } from '../../../tools/checklist/file';
 import { type Exchanged, nothingSeen, type Seeing } from '../../../tools/checklist/seen';
 import { startChecklistWorld } from '../../support/checklistRun';
 import { PLANTED } from '../../support/planted';

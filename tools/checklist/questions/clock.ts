@@ -1,5 +1,5 @@
 import { courseOf } from '../course';
-import { failedWhy, inSeconds, jobEvidence, NO_BACKUP, type ChecklistQuestion, unsettled } from './question';
+import { type ChecklistQuestion, failedWhy, inSeconds, jobEvidence, NO_BACKUP, unsettled } from './question';
 
 /** The grid on which Azure ends both phases, in seconds, from recorded jobs of 2020 to 2026 (docs/azure.md). */
 const SNAPSHOT_S = 460.4;

@@ -4,11 +4,11 @@ import { courseOf, shownBy } from '../course';
 import type { GraphSeen, Seen } from '../seen';
 import {
   betweenReads,
+  type ChecklistQuestion,
   exchangeFact,
   type Found,
   isoOf,
   NO_BACKUP,
-  type ChecklistQuestion,
   unsettled,
 } from './question';
 

@@ -1,5 +1,5 @@
 import { backupTimeShown, recoveryPointShown } from '../course';
-import type { Found, ChecklistQuestion } from './question';
+import type { ChecklistQuestion, Found } from './question';
 import { sightingOf } from './sighting';
 
 const done = 'Read the item in the list of its vault, each time after its recovery points.';

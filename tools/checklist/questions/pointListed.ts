@@ -1,5 +1,5 @@
 import { pointShown } from '../course';
-import type { Found, ChecklistQuestion } from './question';
+import type { ChecklistQuestion, Found } from './question';
 import { sightingOf } from './sighting';
 
 export const pointListed: ChecklistQuestion<'pointListed'> = {

@@ -1,6 +1,6 @@
 import type { EvidenceFact } from '../../../services/azure/checklist/answers';
 import type { Exchanged } from '../seen';
-import { exchangeFact, type ChecklistQuestion, unsettled } from './question';
+import { type ChecklistQuestion, exchangeFact, unsettled } from './question';
 
 export const unauthorized: ChecklistQuestion<'unauthorized'> = {
   id: 'unauthorized',

@@ -1,5 +1,5 @@
 import { skewOf } from '../course';
-import { exchangeFact, inSeconds, isoOf, type ChecklistQuestion, unsettled } from './question';
+import { type ChecklistQuestion, exchangeFact, inSeconds, isoOf, unsettled } from './question';
 
 const FACTS_MAX = 60;
 
