@@ -41,6 +41,10 @@ export interface Draft {
   readonly toldInstead?: readonly Exclude<Validity, 'fresh'>[];
   /** When the message's job subscription was made, in epoch ms; absent for a message of watches. */
   readonly askedMs?: number;
+  /** The request, or the read of Azure, that the message follows, as a `traceparent`. */
+  readonly trace?: string;
+  /** The read of Azure that led to the message, as a `traceparent`, if `trace` is the request. */
+  readonly cause?: string;
 }
 
 /**
@@ -65,7 +69,10 @@ export interface Obstacle {
 }
 
 /** A message about backups as it is sent. */
-export interface OutMessage extends Omit<Draft, 'underSlot' | 'watches' | 'toldInstead' | 'askedMs'> {
+export interface OutMessage extends Omit<
+  Draft,
+  'underSlot' | 'watches' | 'toldInstead' | 'askedMs' | 'trace' | 'cause'
+> {
   readonly to: ConversationKey;
   readonly validity: Validity;
   /** Set for `anotherSnapshot`, and for the end of a job if another backup blocks changes; otherwise null. */

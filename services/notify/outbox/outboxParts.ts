@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock';
 import type { Leases } from '../../platform/leases';
 import type { Log } from '../../platform/log';
 import type { Metrics } from '../../platform/metrics';
+import type { Tracer } from '../../platform/trace';
 import type { Messenger } from '../message';
 import type { NotifyTables } from '../repositories';
 import type { DeliveryChecks } from './revalidate';
@@ -20,4 +21,5 @@ export interface OutboxParts extends DeliveryChecks {
   readonly owner: string;
   /** Returns at least 0 and less than 1; spreads the retries. */
   readonly random: () => number;
+  readonly tracer?: Tracer | undefined;
 }
