@@ -5,6 +5,7 @@ import { MINUTE_MS, SECOND_MS } from '../../services/platform/durations';
 import { DatabaseError } from '../../services/platform/errors';
 import type { RecentAnswers } from '../../services/platform/failureStreak';
 import type { Log } from '../../services/platform/log';
+import type { Gauges } from '../../services/platform/metrics';
 import { withTimeout } from '../../services/platform/timeout';
 import type { Check, Health } from './server';
 
@@ -29,6 +30,8 @@ interface Parts {
   readonly access: { state(): { readonly ok: boolean; readonly detail: string } };
   /** Whether the bot is read-only, and by whom. */
   readonly readOnly: { state(): Promise<{ readonly kind: 'off' | 'environment' | 'admin'; readonly atMs?: number }> };
+  /** Whether the daily heartbeat can be sent; null if there is to be none. */
+  readonly heartbeat?: { check(): Promise<Found | null> };
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -41,7 +44,7 @@ type Found = Omit<Check, 'at'> & { readonly at?: Date };
  * since the last good rules hold; the check says so. `at` is the time of the check. Details name no secret.
  */
 export function createHealth(parts: Parts): Health {
-  const { vaults, store, channel, channelToken, access, readOnly, clock, log } = parts;
+  const { vaults, store, channel, channelToken, access, readOnly, heartbeat, clock, log } = parts;
   const checked = async (look: () => Promise<Found>): Promise<Check> => {
     try {
       return { at: clock.now(), ...(await withTimeout(look(), CHECK_MS_MAX, tooSlow)) };
@@ -51,7 +54,7 @@ export function createHealth(parts: Parts): Health {
     }
   };
   return async () => {
-    const [database, azure, toChannel, rules, changes] = await Promise.all([
+    const [database, azure, toChannel, rules, changes, daily] = await Promise.all([
       checked(async () => {
         await store.health();
         return { ok: true, detail: 'takes a write' };
@@ -66,9 +69,30 @@ export function createHealth(parts: Parts): Health {
       }),
       checked(async () => access.state()),
       checked(async () => ({ ok: true, detail: changesDetail(await readOnly.state()) })),
+      heartbeatCheck(heartbeat, checked),
     ]);
-    return { database, azure, channel: toChannel, access: rules, changes };
+    return { database, azure, channel: toChannel, access: rules, changes, ...(daily && { heartbeat: daily }) };
   };
+}
+
+/** Undefined if the bot is to send no heartbeat. */
+async function heartbeatCheck(
+  heartbeat: Parts['heartbeat'],
+  checked: (look: () => Promise<Found>) => Promise<Check>,
+): Promise<Check | undefined> {
+  let isOff = heartbeat === undefined;
+  const check = await checked(async () => {
+    const found = await heartbeat?.check();
+    isOff = found == null;
+    return found ?? { ok: true, detail: '' };
+  });
+  return isOff ? undefined : check;
+}
+
+/** The checks as gauges, for the metrics. */
+export function checkGauges(checks: Awaited<ReturnType<Health>>): Gauges {
+  const samples = Object.entries(checks).map(([check, { ok }]) => ({ labels: { check }, value: Number(ok) }));
+  return { bot_check_ok: samples };
 }
 
 function azureCheck({ value, problem, at }: Awaited<ReturnType<Vaults['inventory']>>, lately: RecentAnswers): Found {

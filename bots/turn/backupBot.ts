@@ -4,8 +4,8 @@ import { type Tracer, untraced } from '../../services/platform/trace';
 import type { TurnOpener } from '../channel/adapter';
 import type { ActivityLog } from '../inbox/activityLog';
 import { FIRST_SEEN_MS } from './steps/identify';
-import { turnTraceId } from './turnTrace';
 import { Turn, type TurnParts } from './turn';
+import { turnTraceId } from './turnTrace';
 import { Welcome } from './welcome';
 
 interface BotParts extends TurnParts {

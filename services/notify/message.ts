@@ -91,12 +91,20 @@ interface QuestionContent {
   readonly end: QuestionEnd;
 }
 
+/** "I am here", once a day. What it shows is found out when it is sent. */
+interface HeartbeatContent {
+  readonly kind: 'heartbeat';
+  /** The day in the conversation's time zone, such as `2026-11-28`. */
+  readonly day: string;
+}
+
 /** Any message that waits in the outbox. */
-export type QueuedMessage = Draft | (Omit<Draft, 'content'> & { readonly content: QuestionContent });
+export type QueuedMessage = Draft | (Omit<Draft, 'content'> & { readonly content: QuestionContent | HeartbeatContent });
 /** Any message as it is sent. */
-export type OutgoingMessage = OutMessage | QuestionMessage;
+export type OutgoingMessage = OutMessage | QuestionMessage | HeartbeatMessage;
 
 export type QuestionMessage = Omit<OutMessage, 'content'> & { readonly content: QuestionContent };
+export type HeartbeatMessage = Omit<OutMessage, 'content'> & { readonly content: HeartbeatContent };
 
 /**
  * Sends messages to the channel. Every call makes one try and settles within 20 s of real time, because the lease of a
@@ -108,7 +116,7 @@ export interface Messenger {
   update(message: OutgoingMessage, activityId: string): Promise<void>;
 }
 
-/** False for the end of a question. */
+/** False for the end of a question and for a heartbeat. */
 export function isBackupMessage(waiting: QueuedMessage): waiting is Draft {
-  return waiting.content.kind !== 'question';
+  return waiting.content.kind !== 'question' && waiting.content.kind !== 'heartbeat';
 }

@@ -4,6 +4,7 @@ import type { Engine } from './engine';
 import { approvals } from './migrations/approvals';
 import { auditChain } from './migrations/auditChain';
 import { first } from './migrations/first';
+import { heartbeats } from './migrations/heartbeats';
 import { outOfReach } from './migrations/outOfReach';
 import { proposals } from './migrations/proposals';
 import { questions } from './migrations/questions';
@@ -23,5 +24,6 @@ export function migrations(kind: Engine['kind']): Record<string, Migration> {
     '0007-audit-chain': auditChain(kind),
     '0008-approvals': approvals(),
     '0009-read-only': readOnlySwitch(kind),
+    '0010-heartbeats': heartbeats(kind),
   };
 }

@@ -4,13 +4,14 @@ import type { ReadCounts } from '../backup/readCounts';
 import type { Activities, ConversationReferences } from '../conversations/activityTables';
 import type { ProposalRows, SettingRows } from '../conversations/repositories';
 import type { JobTables } from '../monitor/repositories';
-import type { NotifyTables } from '../notify/repositories';
+import type { Heartbeats, NotifyTables } from '../notify/repositories';
 import type { Leases } from '../platform/leases';
 import type { Engine } from './engine';
 import type { Queries } from './schema';
 import { activitiesTable } from './tables/activities';
 import { auditTable } from './tables/audit';
 import { type DialogState, dialogStateTable } from './tables/dialogState';
+import { heartbeatsTable } from './tables/heartbeats';
 import { historyTable } from './tables/history';
 import { jobSubscriptionsTable } from './tables/jobSubscriptions';
 import { leasesTable } from './tables/leases';
@@ -32,6 +33,7 @@ export interface Tables extends JobTables, NotifyTables {
   readonly readOnly: ReadOnlyRow;
   readonly dialogState: DialogState;
   readonly leases: Leases;
+  readonly heartbeats: Heartbeats;
   readonly proposals: ProposalRows;
   readonly audit: AuditLog & AuditHeads;
   readonly readCounts: ReadCounts;
@@ -90,6 +92,9 @@ export function tablesOf(db: Queries, engine: Engine): Tables {
     },
     get posted() {
       return postedTable(db);
+    },
+    get heartbeats() {
+      return heartbeatsTable(db);
     },
     get grouping() {
       return groupingTable(db, engine);

@@ -59,6 +59,7 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
     try {
       const activityId = await postOrChange(messenger, message, taken.activityId);
       count('sent');
+      noteSent(taken, message, parts);
       return { kind: 'sent', activityId, validity: message.validity };
     } catch (error) {
       if (mustPostAnew(error, taken)) return send({ ...taken, activityId: null }, message);
@@ -85,6 +86,21 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
       return again(taken, null);
     }
   };
+}
+
+/** What the operator wants to see of a sent message beside its number. */
+function noteSent(
+  { draft, activityId }: TakenRow,
+  { to, content, validity, mention }: OutgoingMessage,
+  { log, metrics, clock }: OutboxParts,
+): void {
+  if (content.kind === 'heartbeat') log.info({ conversation: to.conversation, day: content.day }, 'heartbeat sent');
+  if (content.kind !== 'event' || content.notice.event !== 'snapshotDone') return;
+  // A deferred go-ahead waited for another backup, and an update tells nobody.
+  if (validity !== 'fresh' || activityId !== null || draft.toldInstead !== undefined) return;
+  const lateMs = Math.max(0, clock.now().getTime() - content.notice.atMs);
+  metrics.observe('bot_go_ahead_lateness_seconds', lateMs / 1_000, { reason: mention ? 'asked' : 'watched' });
+  log.info({ jobKey: content.notice.jobKey, lateS: Math.round(lateMs / 1_000) }, 'go-ahead sent');
 }
 
 /** The message as it is true now; null if it must not be sent. */

@@ -1,0 +1,58 @@
+import { enqueue } from '../notify/enqueue/enqueue';
+import type { Heartbeat } from '../notify/heartbeat/heartbeat';
+import { createOutbox } from '../notify/outbox/outbox';
+import type { OutboxParts, OutboxTables } from '../notify/outbox/outboxParts';
+import { SECOND_MS } from '../platform/durations';
+import type { Metrics } from '../platform/metrics';
+import { withTimeout } from '../platform/timeout';
+import { type BackgroundTables, type BackgroundWork, createBackgroundWork } from './background';
+import { createMonitor } from './poll/monitor';
+import type { MonitorParts, MonitorTables } from './poll/parts';
+
+/**
+ * Real time for the re-check of a go-ahead: two reads with their own deadlines. The outbox row's lease must last
+ * longer.
+ */
+const RECHECK_MS = 8 * SECOND_MS;
+
+interface OpenParts<T extends MonitorTables>
+  extends
+    Pick<MonitorParts<T>, 'vaults' | 'lastRead' | 'budgetOf'>,
+    Pick<OutboxParts, 'clock' | 'log' | 'messenger' | 'mayTell' | 'owner' | 'tracer'> {
+  readonly store: {
+    transaction<R>(work: (tables: T) => Promise<R>): Promise<R>;
+    purge(now: number): Promise<unknown>;
+  };
+  readonly heartbeat: Heartbeat;
+  readonly metrics: Pick<Metrics, 'count' | 'observe' | 'gauges'>;
+  /** Like `mayTell`, but by the access rules alone: before a read, and before a message is enqueued. */
+  readonly mayRead: OutboxParts['mayTell'];
+}
+
+/**
+ * The parts that send unasked messages. The monitor wakes the outbox after it has enqueued; the outbox asks the monitor
+ * whether a go-ahead still holds.
+ */
+export function openBackground<T extends MonitorTables & OutboxTables & BackgroundTables>(
+  parts: OpenParts<T>,
+): BackgroundWork {
+  const { store, owner, mayRead } = parts;
+  const monitor = createMonitor<T>({
+    ...parts,
+    mayTell: mayRead,
+    enqueue: (tables, notices) => enqueue(tables, notices, mayRead),
+    transaction: (work) => store.transaction(work),
+    onEnqueued: () => {
+      outbox.wake();
+    },
+    claim: (subscription) => store.transaction(({ leases }) => leases.claim(`read ${subscription}`, owner)),
+  });
+  const outbox = createOutbox({
+    ...parts,
+    random: Math.random,
+    otherOf: (key) => monitor.otherOf(key),
+    recheck: (key, toldInstead) =>
+      withTimeout(monitor.recheck(key, toldInstead), RECHECK_MS, () => ({ kind: 'unread' }) as const),
+  });
+  return createBackgroundWork({ ...parts, monitor, outbox });
+}
