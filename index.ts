@@ -9,7 +9,7 @@ import { refuseForeignRequests } from './bots/http/foreignRequests';
 import { createGuard } from './bots/http/guard';
 import { checkGauges, createHealth } from './bots/http/health';
 import { listenOn, urlOf } from './bots/http/listen';
-import { createOpsServer, createServer } from './bots/http/server';
+import { createOpsServer, createServer, type Health } from './bots/http/server';
 import { ActivityLog } from './bots/inbox/activityLog';
 import { InFlight } from './bots/inbox/inFlight';
 import { createMessenger } from './bots/proactive/messenger';
@@ -31,9 +31,7 @@ import { vaultGauges } from './services/azure/vaultGauges';
 import { type AzureVaults, createVaults } from './services/azure/vaults';
 import { Proposals } from './services/conversations/proposals';
 import { Settings } from './services/conversations/settings';
-import type { BackgroundWork } from './services/monitor/background';
-import { openBackground } from './services/monitor/openBackground';
-import { createHeartbeat, type Heartbeat } from './services/notify/heartbeat/heartbeat';
+import { openBackground, type UnaskedWork } from './services/monitor/openBackground';
 import type { Messenger } from './services/notify/message';
 import { Triggers } from './services/onDemand/triggers';
 import { type Clock, createClock, type SettableClock } from './services/platform/clock';
@@ -78,7 +76,6 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   access.onReload((reload) => void recordIfPossible(rulesReloaded(reload, clock.now().getTime()), { store, log }));
 
   const readOnly = new ReadOnly({ store, clock, byEnvironment: config.readOnly });
-  metrics.gauges(async () => ({ bot_read_only: (await readOnly.state()).kind === 'off' ? 0 : 1 }));
   const given = { vaults, lastRead: vaults.lastRead, readOnly, clock, log, store, access };
   const services = createServices({ ...given, grantNow: (asking) => grantNow(asking) }, () => {
     background.wake();
@@ -90,31 +87,19 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const roster = config.mode === 'teams' ? new Roster({ clock, log, turner, inFlight }) : null;
   const bot = createBot({ services, turner, activityLog, cards, store, config, metrics, inFlight, roster, tracer });
   const referenceOf = (to: ConversationKey): Promise<Address | null> => activityLog.referenceOf(to);
-  const sources = { sources: services, settings: services.settings, oneTry: createOneTry(turner) };
-  const messenger = createMessenger({
-    ...sources,
-    render,
-    cards,
-    log,
-    referenceOf,
-    heartbeat: () => heartbeatView(given),
-  });
+  const { settings } = services;
+  const sources = { sources: services, settings, render, cards, log, referenceOf, oneTry: createOneTry(turner) };
+  const messenger = createMessenger({ ...sources, heartbeat: () => heartbeatView(given) });
   const owners = { access, roster, referenceOf };
   const grantNow = createGrantNow(owners);
-  const heartbeat = createHeartbeat({
-    ...{ store, settings: services.settings, defaults: config, clock, log, conversation: config.heartbeatConversation },
-    onEnqueued: () => {
-      background.wake();
-    },
-  });
-  const background = createBackground({ vaults, store, messenger, heartbeat, clock, log, metrics, tracer, owners });
+  const unasked = { clock, log, metrics, tracer, config, vaults, store, settings, messenger, owners };
+  const background = createBackground(unasked);
 
   const noteStranger = createStrangerAudit({ store, clock, log });
   const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants, noteStranger });
   const channelToken = identity?.token ?? null;
-  const health = createHealth({ vaults, store, channel, channelToken, access, readOnly, heartbeat, clock, log });
-  metrics.gauges(async () => checkGauges(await health()));
-  metrics.gauges(async () => vaultGauges(vaults, clock));
+  const health = createHealth({ ...given, channel, channelToken, heartbeat: background.heartbeat });
+  showGauges(metrics, { vaults, readOnly, health, clock });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
   const ops = createOpsServer({ health, metrics, log });
   refuseForeignRequests(config.mode, [server, ops]);
@@ -137,6 +122,16 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     await playground?.close();
   };
   return { url: urlOf(server), stop };
+}
+
+/** What is found out at each scrape of the metrics. */
+function showGauges(
+  metrics: Metrics,
+  { vaults, readOnly, health, clock }: Pick<Services, 'readOnly' | 'clock'> & { vaults: AzureVaults; health: Health },
+): void {
+  metrics.gauges(async () => ({ bot_read_only: (await readOnly.state()).kind === 'off' ? 0 : 1 }));
+  metrics.gauges(async () => checkGauges(await health()));
+  metrics.gauges(async () => vaultGauges(vaults, clock));
 }
 
 interface Surroundings {
@@ -245,19 +240,21 @@ interface BackgroundSurroundings extends Surroundings {
   readonly vaults: AzureVaults;
   readonly store: Store;
   readonly messenger: Messenger;
-  readonly heartbeat: Heartbeat;
+  readonly settings: Services['settings'];
+  readonly config: Config;
   readonly tracer: Tracer;
   readonly owners: Parameters<typeof createOwnerCheck>[0];
 }
 
 /** The parts that send unasked messages. */
-function createBackground({ owners, vaults, ...parts }: BackgroundSurroundings): BackgroundWork {
+function createBackground({ config, owners, vaults, ...parts }: BackgroundSurroundings): UnaskedWork {
   // Reads and enqueued messages depend on the rules alone. The roster is asked before a message is sent.
   const mayRead = createOwnerCheck({ ...owners, roster: null });
   const { forMonitor, lastRead } = vaults;
   const budgetOf = (subscription: string): LimiterBudget => vaults.monitorBudget(subscription);
-  const given = { ...parts, vaults: forMonitor, lastRead, budgetOf };
-  return openBackground({ ...given, owner: randomUUID(), mayRead, mayTell: createOwnerCheck(owners) });
+  const given = { ...parts, defaults: config, conversation: config.heartbeatConversation, budgetOf };
+  const tellers = { owner: randomUUID(), mayRead, mayTell: createOwnerCheck(owners) };
+  return openBackground({ ...given, ...tellers, vaults: forMonitor, lastRead });
 }
 
 async function openPlayground(env: NodeJS.ProcessEnv, clock: SettableClock, config: Config): Promise<Playground> {

@@ -61,8 +61,9 @@ async function waitingIn({ store, clock }: HeartbeatSources): Promise<HeartbeatV
   const beforeMs = clock.now().getTime() - STUCK_MS;
   const depth = store.transaction(({ outbox }) => outbox.depth(beforeMs)).catch(() => null);
   const old = await withTimeout(depth, READ_MS, () => null);
-  if (old === null || old.oldestMs === null || old.oldestMs > beforeMs) return null;
-  return { count: old.rows, since: new Date(old.oldestMs) };
+  const oldestMs = old?.oldestMs ?? null;
+  if (old === null || oldestMs === null || oldestMs > beforeMs) return null;
+  return { count: old.rows, since: new Date(oldestMs) };
 }
 
 function isSubscription({ vault }: Inventory['unread'][number]): boolean {

@@ -1,5 +1,10 @@
 import { enqueue } from '../notify/enqueue/enqueue';
-import type { Heartbeat } from '../notify/heartbeat/heartbeat';
+import {
+  createHeartbeat,
+  type Heartbeat,
+  type HeartbeatParts,
+  type HeartbeatTables,
+} from '../notify/heartbeat/heartbeat';
 import { createOutbox } from '../notify/outbox/outbox';
 import type { OutboxParts, OutboxTables } from '../notify/outbox/outboxParts';
 import { SECOND_MS } from '../platform/durations';
@@ -18,33 +23,38 @@ const RECHECK_MS = 8 * SECOND_MS;
 interface OpenParts<T extends MonitorTables>
   extends
     Pick<MonitorParts<T>, 'vaults' | 'lastRead' | 'budgetOf'>,
-    Pick<OutboxParts, 'clock' | 'log' | 'messenger' | 'mayTell' | 'owner' | 'tracer'> {
+    Pick<OutboxParts, 'clock' | 'log' | 'messenger' | 'mayTell' | 'owner' | 'tracer'>,
+    Pick<HeartbeatParts, 'conversation' | 'settings' | 'defaults'> {
   readonly store: {
     transaction<R>(work: (tables: T) => Promise<R>): Promise<R>;
     purge(now: number): Promise<unknown>;
   };
-  readonly heartbeat: Heartbeat;
   readonly metrics: Pick<Metrics, 'count' | 'observe' | 'gauges'>;
   /** Like `mayTell`, but by the access rules alone: before a read, and before a message is enqueued. */
   readonly mayRead: OutboxParts['mayTell'];
+}
+
+export interface UnaskedWork extends BackgroundWork {
+  readonly heartbeat: Pick<Heartbeat, 'check'>;
 }
 
 /**
  * The parts that send unasked messages. The monitor wakes the outbox after it has enqueued; the outbox asks the monitor
  * whether a go-ahead still holds.
  */
-export function openBackground<T extends MonitorTables & OutboxTables & BackgroundTables>(
+export function openBackground<T extends MonitorTables & OutboxTables & BackgroundTables & HeartbeatTables>(
   parts: OpenParts<T>,
-): BackgroundWork {
+): UnaskedWork {
   const { store, owner, mayRead } = parts;
+  const wake = (): void => {
+    outbox.wake();
+  };
   const monitor = createMonitor<T>({
     ...parts,
     mayTell: mayRead,
     enqueue: (tables, notices) => enqueue(tables, notices, mayRead),
     transaction: (work) => store.transaction(work),
-    onEnqueued: () => {
-      outbox.wake();
-    },
+    onEnqueued: wake,
     claim: (subscription) => store.transaction(({ leases }) => leases.claim(`read ${subscription}`, owner)),
   });
   const outbox = createOutbox({
@@ -54,5 +64,6 @@ export function openBackground<T extends MonitorTables & OutboxTables & Backgrou
     recheck: (key, toldInstead) =>
       withTimeout(monitor.recheck(key, toldInstead), RECHECK_MS, () => ({ kind: 'unread' }) as const),
   });
-  return createBackgroundWork({ ...parts, monitor, outbox });
+  const heartbeat = createHeartbeat({ ...parts, onEnqueued: wake });
+  return { ...createBackgroundWork({ ...parts, monitor, outbox, heartbeat }), heartbeat };
 }

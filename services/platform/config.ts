@@ -88,8 +88,13 @@ function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clo
     defaultTimeZone: values.DEFAULT_TIME_ZONE ?? 'UTC',
     logLevel: values.LOG_LEVEL ?? 'info',
     tracesExporter: tracesExporterOf(values),
-    heartbeatConversation: values.HEARTBEAT_CONVERSATION?.replace(/;messageid=.*$/, '') ?? null,
+    heartbeatConversation: heartbeatConversationOf(values),
   };
+}
+
+/** Without the thread: the id of a channel's thread is what a link to a message shows. */
+function heartbeatConversationOf({ HEARTBEAT_CONVERSATION: id }: Values): string | null {
+  return id?.replace(/;messageid=.*$/, '') ?? null;
 }
 
 /** Nothing is exported unless somebody says where to: an exporter, or the address of a collector. */

@@ -8,7 +8,7 @@ import { SECOND_MS } from './durations';
 import { FailureStreak } from './failureStreak';
 import type { Log } from './log';
 import { withTimeout } from './timeout';
-import type { SpanPlace, SpanSink } from './trace';
+import type { SpanKind, SpanPlace, SpanSink } from './trace';
 
 /** Where spans go. `none` exports nothing and loads nothing. */
 export type TracesExporter = 'otlp' | 'console' | 'none';
@@ -108,10 +108,8 @@ function createSpanExport(exporter: TraceSdk.SpanExporter, sdk: typeof TraceSdk)
   };
 }
 
-function kindIn({ SpanKind }: typeof OpenTelemetry, kind: 'internal' | 'server' | 'client' | 'consumer'): number {
-  return { internal: SpanKind.INTERNAL, server: SpanKind.SERVER, client: SpanKind.CLIENT, consumer: SpanKind.CONSUMER }[
-    kind
-  ];
+function kindIn({ SpanKind: kinds }: typeof OpenTelemetry, kind: SpanKind): OpenTelemetry.SpanKind {
+  return { internal: kinds.INTERNAL, server: kinds.SERVER, client: kinds.CLIENT, consumer: kinds.CONSUMER }[kind];
 }
 
 /** OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES take precedence over the bot's own name. */

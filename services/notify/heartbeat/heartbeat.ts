@@ -18,7 +18,7 @@ export interface HeartbeatTables {
   readonly outbox: Pick<OutboxRows, 'put'>;
 }
 
-interface HeartbeatParts {
+export interface HeartbeatParts {
   /** The setting HEARTBEAT_CONVERSATION; null: no heartbeat. */
   readonly conversation: string | null;
   readonly store: { transaction<T>(work: (tables: HeartbeatTables) => Promise<T>): Promise<T> };

@@ -37,10 +37,6 @@ export function createDelivery(parts: OutboxParts): Delivery {
       await clock.sleep(waitMs, signal).catch(() => undefined);
     }
   };
-  const take = (to: ConversationKey): Promise<TakenRow | NoRowDue | 'leased'> =>
-    store.transaction(async (tables) =>
-      (await tables.leases.claim(leaseOf(to), owner)) ? takeRow(tables, to, nowMs()) : 'leased',
-    );
   /** Retries until the outcome is written, so that no later message overtakes it, or until the outbox stops. */
   const record = async (taken: TakenRow, outcome: SendOutcome, signal: AbortSignal): Promise<boolean> => {
     for (;;) {
@@ -60,7 +56,7 @@ export function createDelivery(parts: OutboxParts): Delivery {
     const key = conversationMapKey(to);
     for (;;) {
       if (!(await isAllowed(key, signal))) return rates.nextAllowedMs(key, nowMs());
-      const taken = await take(to);
+      const taken = await take(parts, to);
       if (taken === 'leased') return nowMs() + LEASED_REAL_MS * clock.speed;
       if (!('row' in taken)) return taken.untilMs;
       const mayStart = async (): Promise<boolean> => {
@@ -89,6 +85,13 @@ export function createDelivery(parts: OutboxParts): Delivery {
       }
     },
   };
+}
+
+/** `leased`: another replica sends to the conversation. */
+function take({ store, owner, clock }: OutboxParts, to: ConversationKey): Promise<TakenRow | NoRowDue | 'leased'> {
+  return store.transaction(async (tables) =>
+    (await tables.leases.claim(leaseOf(to), owner)) ? takeRow(tables, to, clock.now().getTime()) : 'leased',
+  );
 }
 
 /** The delivery goes on with the trace of the person who asked, or of the read that found the event. */

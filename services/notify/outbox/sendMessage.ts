@@ -28,12 +28,9 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
   const count = (result: string): void => {
     metrics.count('bot_deliveries_total', { result });
   };
-  const drop = ({ row, draft }: TakenRow, why: DropReason): SendOutcome => {
+  const drop = (taken: TakenRow, why: DropReason): SendOutcome => {
     count(why);
-    log.error(
-      { message: row.id, conversation: row.to.conversation, kind: draft.content.kind, why },
-      'a message is dropped',
-    );
+    log.error({ ...factsOf(taken), why }, 'a message is dropped');
     return { kind: 'dropped', failure: why };
   };
   const again = (taken: TakenRow, error: DeliveryError | null): SendOutcome => {
@@ -109,6 +106,11 @@ async function revalidated(
   parts: OutboxParts,
 ): Promise<OutgoingMessage | HeldBack | null> {
   return stopped ? null : revalidateMessage({ to: row.to, draft, watches, isChange: activityId !== null }, parts);
+}
+
+/** Fields for the log. */
+function factsOf({ row, draft }: TakenRow): object {
+  return { message: row.id, conversation: row.to.conversation, kind: draft.content.kind };
 }
 
 function ageMsMax({ toldInstead }: QueuedMessage): number {
