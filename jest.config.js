@@ -6,11 +6,11 @@ module.exports = {
   testEnvironment: 'node',
   // Not roots: ['test']: jest would then leave never-imported sources out of the coverage report.
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // jose is ESM only: Node's require() takes that, jest's does not.
+  // jose is ESM only: Node's require() takes that, jest's does not. Nor does jest take the exporter's `import()`.
   // Looks for planted secrets in every log and database of the tests.
   setupFilesAfterEnv: ['<rootDir>/test/support/leakWatch.ts'],
-  transform: { '^.+\\.ts$|/node_modules/jose/.+\\.js$': '<rootDir>/jest.transform.js' },
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  transform: { '^.+\\.ts$|/node_modules/(?:jose|@opentelemetry/otlp-exporter-base)/.+\\.js$': '<rootDir>/jest.transform.js' },
+  transformIgnorePatterns: ['/node_modules/(?!jose/|@opentelemetry/otlp-exporter-base/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
   randomize: true,
   // jest would leave one core to whoever watches.

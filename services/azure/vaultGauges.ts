@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock';
 import type { Gauges, GaugeSample } from '../platform/metrics';
 import type { AzureVaults } from './vaults';
 
-/** The most values of one gauge: a label for each of 500 vaults would cost the operator's Prometheus more than it tells. */
+/** The most values of one gauge. A label for each of 500 vaults would cost the operator's Prometheus too much. */
 const LABELS_MAX = 50;
 
 type Sources = Pick<AzureVaults, 'vaultReads' | 'known' | 'monitorBudget'>;

@@ -190,7 +190,7 @@ function createPage(): Page {
       const gauge = gauges.get(name);
       gauge?.reset();
       // Without this line a gauge without labels would read 0, which is a value.
-      if (values.length === 0) gauge?.remove();
+      if (values.length === 0 && METRICS[name].labels.length === 0) gauge?.remove();
       for (const { labels, value } of values) gauge?.set(labels, value);
     },
   };

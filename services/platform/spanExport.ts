@@ -42,7 +42,7 @@ function exporterOf(kind: 'otlp' | 'console', { ConsoleSpanExporter }: typeof Tr
   return new OTLPTraceExporter();
 }
 
-/** One line in the log when exports begin to fail, and one when they succeed again: a collector may be away for days. */
+/** One line in the log when exports begin to fail, and one when they succeed again: an outage may last for days. */
 function watched(
   exporter: TraceSdk.SpanExporter,
   { log, clock }: { readonly log: Log; readonly clock: Clock },
