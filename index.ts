@@ -92,7 +92,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const messenger = createMessenger({ ...sources, heartbeat: () => heartbeatView(given) });
   const owners = { access, roster, referenceOf };
   const grantNow = createGrantNow(owners);
-  const unasked = { clock, log, metrics, tracer, config, vaults, store, settings, messenger, owners };
+  const unasked = { clock, log, metrics, tracer, config, vaults, store, readOnly, settings, messenger, owners };
   const background = createBackground(unasked);
 
   const noteStranger = createStrangerAudit({ store, clock, log });
@@ -241,6 +241,7 @@ interface BackgroundSurroundings extends Surroundings {
   readonly store: Store;
   readonly messenger: Messenger;
   readonly settings: Services['settings'];
+  readonly readOnly: ReadOnly;
   readonly config: Config;
   readonly tracer: Tracer;
   readonly owners: Parameters<typeof createOwnerCheck>[0];

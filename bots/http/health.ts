@@ -53,6 +53,7 @@ export function createHealth(parts: Parts): Health {
       return { ok: false, detail: detailOf(error), at: clock.now() };
     }
   };
+  const noteReadiness = readinessLog(log);
   return async () => {
     const [database, azure, toChannel, rules, changes, daily] = await Promise.all([
       checked(async () => {
@@ -71,7 +72,26 @@ export function createHealth(parts: Parts): Health {
       checked(async () => ({ ok: true, detail: changesDetail(await readOnly.state()) })),
       heartbeatCheck(heartbeat, checked),
     ]);
+    noteReadiness({ database, azure, channel: toChannel });
     return { database, azure, channel: toChannel, access: rules, changes, ...(daily && { heartbeat: daily }) };
+  };
+}
+
+/** A line of the log while the bot is not ready comes at most this often, in real time: probes come every few seconds. */
+const SAID_EVERY_MS = 5 * MINUTE_MS;
+
+/** Logs that the bot is not ready, again and again, for those who have only the log to alert by. */
+function readinessLog(log: Log): (checks: Readonly<Record<string, Check>>) => void {
+  let saidMs: number | null = null;
+  return (checks) => {
+    const failing = Object.entries(checks).filter(([, { ok }]) => !ok);
+    if (failing.length === 0) {
+      if (saidMs !== null) log.info('the bot is ready again');
+      saidMs = null;
+    } else if (saidMs === null || performance.now() - saidMs >= SAID_EVERY_MS) {
+      saidMs = performance.now();
+      log.warn(Object.fromEntries(failing.map(([name, { detail }]) => [name, detail])), 'the bot is not ready');
+    }
   };
 }
 

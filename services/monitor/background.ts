@@ -1,4 +1,5 @@
 import type { AuditHeads } from '../access/audit';
+import type { ReadOnly } from '../access/readOnly';
 import type { Heartbeat } from '../notify/heartbeat/heartbeat';
 import type { Outbox } from '../notify/outbox/outbox';
 import type { OutboxTables } from '../notify/outbox/outboxParts';
@@ -20,6 +21,7 @@ interface BackgroundParts {
   readonly monitor: Pick<Monitor, 'start' | 'stop' | 'wake' | 'watched'>;
   readonly outbox: Outbox;
   readonly heartbeat?: Heartbeat;
+  readonly readOnly?: Pick<ReadOnly, 'state'>;
   readonly store: {
     transaction<T>(work: (tables: BackgroundTables) => Promise<T>): Promise<T>;
     /** Deletes expired rows; `now` is epoch ms. */
@@ -96,12 +98,19 @@ async function purgeUntil(signal: AbortSignal, parts: BackgroundParts, chain: Ch
     await logAuditHead(parts, chain).catch((error: unknown) => {
       log.error({ err: error }, 'the head of the audit log could not be logged; it is tried again');
     });
+    await logReadOnly(parts);
     await clock.sleep(PURGE_REAL_MS * clock.speed, signal).catch(() => undefined);
     if (signal.aborted) return;
     await store.purge(clock.now().getTime()).catch((error: unknown) => {
       log.error({ err: error }, 'old rows could not be deleted; it is tried again');
     });
   }
+}
+
+/** Again and again, for those who have only the log to alert by. Never rejects. */
+async function logReadOnly({ readOnly, log }: BackgroundParts): Promise<void> {
+  const state = await readOnly?.state().catch(() => null);
+  if (state && state.kind !== 'off') log.info({ by: state.kind }, 'the bot is read-only');
 }
 
 /** The log then proves what the database held: whoever rewrites the whole chain cannot rewrite the log as well. */

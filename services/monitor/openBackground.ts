@@ -1,3 +1,4 @@
+import type { ReadOnly } from '../access/readOnly';
 import { enqueue } from '../notify/enqueue/enqueue';
 import {
   createHeartbeat,
@@ -30,6 +31,7 @@ interface OpenParts<T extends MonitorTables>
     purge(now: number): Promise<unknown>;
   };
   readonly metrics: Pick<Metrics, 'count' | 'observe' | 'gauges'>;
+  readonly readOnly: Pick<ReadOnly, 'state'>;
   /** Like `mayTell`, but by the access rules alone: before a read, and before a message is enqueued. */
   readonly mayRead: OutboxParts['mayTell'];
 }
