@@ -1,9 +1,12 @@
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
 
 import { openSpanExport } from '../../../services/platform/spanExport';
 import { createTracer, inSpan } from '../../../services/platform/trace';
+import { FOLDERS } from '../../support/folders';
 import { ManualClock } from '../../support/manualClock';
 import { type LogLine, recording } from '../../support/startBot';
 
@@ -81,4 +84,19 @@ describe('the export of spans', () => {
 
 it('when nothing is to be exported, then there is no export', () => {
   expect(openSpanExport('none', { log: recording([]), clock: new ManualClock() })).toBeNull();
+});
+
+it('nothing of OpenTelemetry is loaded with the rest: only the export of spans names it, and loads it when it opens', () => {
+  const root = resolve(__dirname, '../../..');
+  const files = [
+    'index.ts',
+    ...FOLDERS.flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+    ),
+  ];
+  const naming = files.filter(
+    (file) => file.endsWith('.ts') && readFileSync(join(root, file), 'utf8').includes('@opentelemetry/'),
+  );
+  expect(naming).toEqual(['services/platform/spanExport.ts']);
+  expect(readFileSync(join(root, naming[0]!), 'utf8')).not.toMatch(/^import (?!type )[^;]*@opentelemetry/m);
 });
