@@ -7,7 +7,7 @@ import type { Clock } from '../services/platform/clock';
 import { MINUTE_MS, SECOND_MS } from '../services/platform/durations';
 import { withTimeout } from '../services/platform/timeout';
 
-export interface HeartbeatSources {
+interface HeartbeatSources {
   readonly vaults: Pick<Vaults, 'inventory' | 'known'> & { vaultReads(): readonly VaultRead[] };
   readonly readOnly: Pick<ReadOnly, 'shown'>;
   readonly access: { state(): { readonly ok: boolean } };

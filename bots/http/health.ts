@@ -77,7 +77,7 @@ export function createHealth(parts: Parts): Health {
   };
 }
 
-/** A line of the log while the bot is not ready comes at most this often, in real time: probes come every few seconds. */
+/** While the bot is not ready, the log says so at most this often, in real time: probes come every few seconds. */
 const SAID_EVERY_MS = 5 * MINUTE_MS;
 
 /** Logs that the bot is not ready, again and again, for those who have only the log to alert by. */

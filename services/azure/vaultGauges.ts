@@ -10,8 +10,8 @@ const LABELS_MAX = 50;
 type Sources = Pick<AzureVaults, 'vaultReads' | 'known' | 'monitorBudget'>;
 
 /** How current this replica's knowledge of Azure is, and what the monitor may still spend on reads. */
-export function vaultGauges(vaults: Sources, { now }: Pick<Clock, 'now'>): Gauges {
-  const nowMs = now().getTime();
+export function vaultGauges(vaults: Sources, clock: Pick<Clock, 'now'>): Gauges {
+  const nowMs = clock.now().getTime();
   const reads = vaults.vaultReads();
   const lost = vaults.known()?.value.unread ?? [];
   const unread = reads.filter((read) => lost.some(({ vault }) => sameVault(vault, read.vault))).length;

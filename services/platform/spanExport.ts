@@ -13,7 +13,7 @@ import type { SpanKind, SpanPlace, SpanSink } from './trace';
 /** Where spans go. `none` exports nothing and loads nothing. */
 export type TracesExporter = 'otlp' | 'console' | 'none';
 
-export interface SpanExport extends SpanSink {
+interface SpanExport extends SpanSink {
   /** Sends the spans that wait, for at most a second of real time. */
   close(): Promise<void>;
 }

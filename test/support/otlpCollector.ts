@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { LocalServer } from './localServer';
 
 /** A span as it came over OTLP. Ids are hex. */
-export interface CollectedSpan {
+interface CollectedSpan {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentId: string;

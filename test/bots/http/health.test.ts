@@ -137,7 +137,10 @@ it('when the heartbeat cannot be sent, then its check says so, and without a hea
   expect((await health({ heartbeat: async () => null })).heartbeat).toBeUndefined();
   expect((await health({})).heartbeat).toBeUndefined();
   const broken = () => Promise.reject(new DatabaseError('SQLITE_FULL'));
-  expect((await health({ heartbeat: broken })).heartbeat).toBeUndefined();
+  expect((await health({ heartbeat: broken })).heartbeat).toMatchObject({
+    ok: false,
+    detail: 'takes no write: SQLITE_FULL',
+  });
 });
 
 it('when the bot is not ready, then the log says which check and why', async () => {
