@@ -119,7 +119,7 @@ const SOURCES = ['index.ts', ...FOLDERS.flatMap(filesUnder)]
   .join('\n');
 const BY_LOG = [
   ...WORKBOOK.items.flatMap(({ content }) => content.query ?? []),
-  ...BICEP.split('\n').filter((text) => text.includes('query: \'')),
+  ...BICEP.split('\n').filter((text) => text.includes("query: '")),
 ];
 
 describe('the workbook and the alert rules by the log', () => {

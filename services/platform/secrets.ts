@@ -6,7 +6,15 @@ export function secretsOf(env: NodeJS.ProcessEnv): string[] {
     .flatMap((text) => (text ?? '').split(','))
     .map((header) => header.slice(header.indexOf('=') + 1));
   const inUrl = URL.canParse(DATABASE_URL) ? new URL(DATABASE_URL).password : '';
-  return [MicrosoftAppPassword, PGPASSWORD, IDENTITY_HEADER, inUrl, unescaped(inUrl), ...headers, ...headers.map(unescaped)]
+  return [
+    MicrosoftAppPassword,
+    PGPASSWORD,
+    IDENTITY_HEADER,
+    inUrl,
+    unescaped(inUrl),
+    ...headers,
+    ...headers.map(unescaped),
+  ]
     .map((secret) => secret?.trim() ?? '')
     .filter((secret) => secret !== '');
 }

@@ -61,7 +61,10 @@ export function createTracer(sink: SpanSink | null): Tracer {
     const cause = placeIn(start.cause);
     const links = cause && cause.traceId !== traceId ? [cause] : [];
     const remote = parent && { ...parent, isRemote: true };
-    return run({ sink, name: start.name, kind: start.kind, facts: start.facts ?? {}, traceId, parent: remote, links }, work);
+    return run(
+      { sink, name: start.name, kind: start.kind, facts: start.facts ?? {}, traceId, parent: remote, links },
+      work,
+    );
   };
 }
 
@@ -72,7 +75,10 @@ export const untraced: Tracer = createTracer(null);
 export function inSpan<T>(start: Pick<SpanStart, 'name' | 'kind' | 'facts'>, work: () => Promise<T>): Promise<T> {
   const scope = scopes.getStore();
   if (!scope?.sink) return work();
-  return run({ ...start, sink: scope.sink, traceId: scope.traceId, parent: { ...scope, isRemote: false }, links: [] }, work);
+  return run(
+    { ...start, sink: scope.sink, traceId: scope.traceId, parent: { ...scope, isRemote: false }, links: [] },
+    work,
+  );
 }
 
 /** Adds facts to the present span, such as the result of its work. */

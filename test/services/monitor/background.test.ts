@@ -85,7 +85,10 @@ it('when an hour has passed, then the head of the audit log is logged, by the on
 it('when it starts, then the head of the audit log is logged at once', async () => {
   const ends = { head: { seq: 7, hash: 'ab' }, checkpoint: { seq: 0, hash: '00' } };
   const leases = { releaseAll: async () => undefined, claim: async () => true };
-  const { keeper, lines } = aKeeper(async () => 0, 1, { leases, audit: { due: async () => ({ ...ends, fault: null }) } });
+  const { keeper, lines } = aKeeper(async () => 0, 1, {
+    leases,
+    audit: { due: async () => ({ ...ends, fault: null }) },
+  });
   keeper.start();
   await settle();
   expect(lines).toEqual([{ level: 'info', message: 'head of the audit log', facts: ends }]);
@@ -105,18 +108,21 @@ it('when the audit log has a fault, then the log says so once, and the gauge sta
   keeper.start();
   await settle();
   await look();
-  for (const _ of [1, 2]) {
+  for (let times = 0; times < 2; times += 1) {
     await clock.advance(TEN_MINUTES);
     await look();
   }
   expect(seen).toEqual([undefined, 1, 0, 0]);
   expect(lines.filter(({ level }) => level === 'error')).toEqual([
-    expect.objectContaining({ facts: { seq: 5, fault: 'gap' }, message: expect.stringContaining('--verify') as string }),
+    expect.objectContaining({
+      facts: { seq: 5, fault: 'gap' },
+      message: expect.stringContaining('--verify') as string,
+    }),
   ]);
   await keeper.stop();
 });
 
-it('when a heartbeat was taken, then a gauge shows how long ago, by the bot\'s clock', async () => {
+it("when a heartbeat was taken, then a gauge shows how long ago, by the bot's clock", async () => {
   const { gauges } = aKeeper(async () => 0);
   expect(await gauges()).toMatchObject({ bot_heartbeat_age_seconds: 3_600 });
 });

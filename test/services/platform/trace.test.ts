@@ -35,7 +35,9 @@ const inner = { name: 'azure', kind: 'client', facts: {} } as const;
 it('when work calls other work, then its span is a child in the same trace, and facts go to the inner one', async () => {
   const { sink, named } = aSink();
   const ids = await createTracer(sink)(start, async () => {
-    await inSpan(inner, async () => { noteOnSpan({ status: 429 }); });
+    await inSpan(inner, async () => {
+      noteOnSpan({ status: 429 });
+    });
     return [currentTraceId(), currentTraceparent()];
   });
   const [outer, azure] = [named('activity'), named('azure')];

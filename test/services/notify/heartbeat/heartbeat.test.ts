@@ -25,7 +25,10 @@ class Night {
 
   replica(conversation: string | null = HERE.conversation): ReturnType<typeof createHeartbeat> {
     const { clock, lines, store } = this;
-    const mine = { conversations: { keyOf: async () => this.known }, reach: { restingSince: async () => this.restingMs } };
+    const mine = {
+      conversations: { keyOf: async () => this.known },
+      reach: { restingSince: async () => this.restingMs },
+    };
     const made = createHeartbeat({
       ...{ conversation, clock, log: recording(lines), onEnqueued: () => undefined },
       store: {
@@ -66,7 +69,11 @@ it('when it is nine in the time zone of the conversation, then one is enqueued, 
   expect(night.days()).toEqual(['2026-11-28']);
   const [row] = night.store.state.rows.values();
   expect(row).toMatchObject({ to: HERE, slot: 'heartbeat:2026-11-28', update: false });
-  expect(queuedMessageFromJson(row?.body ?? '')).toMatchObject({ language: 'ja', timeZone: 'Asia/Tokyo', mention: null });
+  expect(queuedMessageFromJson(row?.body ?? '')).toMatchObject({
+    language: 'ja',
+    timeZone: 'Asia/Tokyo',
+    mention: null,
+  });
   await night.pass(48 * HOUR);
   expect(night.days()).toEqual(['2026-11-28', '2026-11-29', '2026-11-30']);
   for (const replica of replicas) await replica.stop();
@@ -99,24 +106,27 @@ it.each([
   ['America/New_York', '2026-10-30T00:00:00Z', 8, 'in which the clocks go back'],
   ['Pacific/Chatham', '2026-09-24T00:00:00Z', 8, 'of a zone with quarters of an hour'],
   ['Asia/Kathmandu', '2026-02-26T00:00:00Z', 7, 'at the end of February'],
-])('when %s has a week from %s with %i days, %s, then each day has one, from nine on', async (timeZone, from, count) => {
-  const night = new Night(from);
-  night.timeZone = timeZone;
-  const replica = night.replica();
-  await night.pass(7 * 24 * HOUR);
-  await replica.stop();
-  const days = night.days();
-  expect(days).toHaveLength(count);
-  expect(new Set(days).size).toBe(count);
-  for (const { createdMs, body } of night.store.state.rows.values()) {
-    const { content } = queuedMessageFromJson(body);
-    const first = createdMs === night.store.state.rows.values().next().value?.createdMs;
-    expect(localHour(new Date(createdMs), timeZone)).toEqual({
-      day: content.kind === 'heartbeat' && content.day,
-      hour: first ? (expect.any(Number) as number) : 9,
-    });
-  }
-});
+])(
+  'when %s has a week from %s with %i days, %s, then each day has one, from nine on',
+  async (timeZone, from, count) => {
+    const night = new Night(from);
+    night.timeZone = timeZone;
+    const replica = night.replica();
+    await night.pass(7 * 24 * HOUR);
+    await replica.stop();
+    const days = night.days();
+    expect(days).toHaveLength(count);
+    expect(new Set(days).size).toBe(count);
+    for (const { createdMs, body } of night.store.state.rows.values()) {
+      const { content } = queuedMessageFromJson(body);
+      const first = createdMs === night.store.state.rows.values().next().value?.createdMs;
+      expect(localHour(new Date(createdMs), timeZone)).toEqual({
+        day: content.kind === 'heartbeat' && content.day,
+        hour: first ? (expect.any(Number) as number) : 9,
+      });
+    }
+  },
+);
 
 it('when the time zone is set back to yesterday, then no day is said twice', async () => {
   const night = new Night('2026-11-28T01:00:00Z');
@@ -134,15 +144,24 @@ it('when nobody has spoken in the conversation, then the log says once what to d
   const replica = night.replica();
   await night.pass(HOUR);
   expect(night.lines.map(({ message }) => message)).toEqual([expect.stringContaining('mention the bot there once')]);
-  expect(await replica.check()).toMatchObject({ ok: false, detail: expect.stringContaining('mention the bot') as string });
+  expect(await replica.check()).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('mention the bot') as string,
+  });
   night.known = HERE;
   await night.pass(10 * MINUTE);
   expect(night.days()).toEqual(['2026-11-28']);
-  expect(await replica.check()).toMatchObject({ ok: true, detail: expect.stringContaining('none was sent yet') as string });
+  expect(await replica.check()).toMatchObject({
+    ok: true,
+    detail: expect.stringContaining('none was sent yet') as string,
+  });
   await night.store.transaction(({ heartbeats }) => heartbeats.told(HERE, Date.parse('2026-11-28T02:00:00Z')));
   expect(await replica.check()).toMatchObject({ ok: true, at: new Date('2026-11-28T02:00:00Z') });
   night.restingMs = Date.parse('2026-11-28T03:00:00Z');
-  expect(await replica.check()).toMatchObject({ ok: false, detail: expect.stringContaining('2026-11-28T03:00') as string });
+  expect(await replica.check()).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('2026-11-28T03:00') as string,
+  });
   await replica.stop();
 });
 
