@@ -7,9 +7,9 @@ import { Roster } from './bots/channel/roster';
 import { type Address, createOneTry, createSender } from './bots/channel/sender';
 import { refuseForeignRequests } from './bots/http/foreignRequests';
 import { createGuard } from './bots/http/guard';
-import { createHealth } from './bots/http/health';
+import { checkGauges, createHealth } from './bots/http/health';
 import { listenOn, urlOf } from './bots/http/listen';
-import { createOpsServer, createServer } from './bots/http/server';
+import { createOpsServer, createServer, type Health } from './bots/http/server';
 import { ActivityLog } from './bots/inbox/activityLog';
 import { InFlight } from './bots/inbox/inFlight';
 import { createMessenger } from './bots/proactive/messenger';
@@ -28,14 +28,12 @@ import { guardChanges, ReadOnly } from './services/access/readOnly';
 import { createStrangerAudit } from './services/access/strangerAudit';
 import { type KnownAnswers, openChecklist } from './services/azure/checklist/checklistFile';
 import { type Identity, openIdentity } from './services/azure/http/tokens';
+import { vaultGauges } from './services/azure/vaultGauges';
 import { type AzureVaults, createVaults } from './services/azure/vaults';
 import { Proposals } from './services/conversations/proposals';
 import { Settings } from './services/conversations/settings';
-import { type BackgroundWork, createBackgroundWork } from './services/monitor/background';
-import { createMonitor } from './services/monitor/poll/monitor';
-import { enqueue } from './services/notify/enqueue/enqueue';
+import { openBackground, type UnaskedWork } from './services/monitor/openBackground';
 import type { Messenger } from './services/notify/message';
-import { createOutbox } from './services/notify/outbox/outbox';
 import { Triggers } from './services/onDemand/triggers';
 import { type Clock, createClock, type SettableClock } from './services/platform/clock';
 import { type Config, readConfig } from './services/platform/config';
@@ -46,21 +44,19 @@ import { createLog, type Log } from './services/platform/log';
 import { createMetrics, type Metrics } from './services/platform/metrics';
 import { type Running, runUntilSignal } from './services/platform/process';
 import { secretsOf } from './services/platform/secrets';
+import { openSpanExport } from './services/platform/spanExport';
 import { withTimeout } from './services/platform/timeout';
+import { createTracer, type Tracer } from './services/platform/trace';
+import type { LimiterBudget } from './services/readBudget/counter';
 import { openStore, type Store } from './services/store/openStore';
-import type { Tables } from './services/store/tables';
 import { ConsistencyCache } from './views/consistencyCache';
+import { heartbeatView } from './views/heartbeat';
 import type { Services } from './views/services';
 
 /** How long SIGTERM lets work finish, in real ms. The next process takes over work that hangs longer. */
 const DRAIN_MS = 8 * SECOND_MS;
 /** The address of `npm run azure`, the simulated Azure for the bench and for a demo without its playground. */
 const SIMULATOR_URL = 'http://127.0.0.1:4010';
-/**
- * Real time for the re-check of a go-ahead: two reads with their own deadlines. The outbox row's lease must last
- * longer.
- */
-const RECHECK_MS = 8 * SECOND_MS;
 
 /**
  * The composition root: builds every part in order and listens. `playground: false` omits the page and the simulated
@@ -71,6 +67,8 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const log = createLog(config.logLevel, secretsOf(env));
   const metrics = createMetrics();
   const clock = createClock(config.clock);
+  const spans = openSpanExport(config.tracesExporter, { log, clock });
+  const tracer = createTracer(spans);
   const playground = play && config.mode === 'demo' ? await openPlayground(env, clock, config) : null;
   const identity = openIdentity(config);
   const checklist = openChecklist({ config, clock, log });
@@ -82,7 +80,6 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   access.onReload((reload) => void recordIfPossible(rulesReloaded(reload, clock.now().getTime()), { store, log }));
 
   const readOnly = new ReadOnly({ store, clock, byEnvironment: config.readOnly });
-  metrics.gauges(async () => ({ bot_read_only: (await readOnly.state()).kind === 'off' ? 0 : 1 }));
   const parts = { vaults, lastRead: vaults.lastRead, readOnly, clock, log, store, access };
   const services = createServices({ ...parts, grantNow: (asking) => grantNow(asking) }, () => {
     background.wake();
@@ -92,18 +89,21 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const cards = new CardMessages();
   const inFlight = new InFlight({ log });
   const roster = config.mode === 'teams' ? new Roster({ clock, log, turner, inFlight }) : null;
-  const bot = createBot({ services, turner, activityLog, cards, store, config, metrics, inFlight, roster });
+  const bot = createBot({ services, turner, activityLog, cards, store, config, metrics, inFlight, roster, tracer });
   const referenceOf = (to: ConversationKey): Promise<Address | null> => activityLog.referenceOf(to);
-  const sources = { sources: services, settings: services.settings, oneTry: createOneTry(turner) };
-  const messenger = createMessenger({ ...sources, render, cards, log, referenceOf });
+  const { settings } = services;
+  const sources = { sources: services, settings, render, cards, log, referenceOf, oneTry: createOneTry(turner) };
+  const messenger = createMessenger({ ...sources, heartbeat: () => heartbeatView(parts) });
   const owners = { access, roster, referenceOf };
   const grantNow = createGrantNow(owners);
-  const background = createBackground({ vaults, store, messenger, clock, log, metrics, owners });
+  const unasked = { clock, log, metrics, tracer, config, vaults, store, readOnly, settings, messenger, owners };
+  const background = createBackground(unasked);
 
   const noteStranger = createStrangerAudit({ store, clock, log });
   const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants, noteStranger });
   const channelToken = identity?.token ?? null;
-  const health = createHealth({ vaults, store, channel, channelToken, access, readOnly, checklist, clock, log });
+  const health = createHealth({ ...parts, channel, channelToken, checklist, heartbeat: background.heartbeat });
+  showGauges(metrics, { vaults, readOnly, health, clock });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
   const ops = createOpsServer({ health, metrics, log });
   refuseForeignRequests(config.mode, [server, ops]);
@@ -121,11 +121,21 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     ops.close();
     await withTimeout(Promise.all([bot.drain(DRAIN_MS), background.stop()]), DRAIN_MS, () => undefined);
     access.close();
-    await vaults.close();
+    await Promise.all([vaults.close(), spans?.close()]);
     await store.close();
     await playground?.close();
   };
   return { url: urlOf(server), stop };
+}
+
+/** What is found out at each scrape of the metrics. */
+function showGauges(
+  metrics: Metrics,
+  { vaults, readOnly, health, clock }: Pick<Services, 'readOnly' | 'clock'> & { vaults: AzureVaults; health: Health },
+): void {
+  metrics.gauges(async () => ({ bot_read_only: (await readOnly.state()).kind === 'off' ? 0 : 1 }));
+  metrics.gauges(async () => checkGauges(await health()));
+  metrics.gauges(async () => vaultGauges(vaults, clock));
 }
 
 interface Surroundings {
@@ -212,13 +222,14 @@ interface BotSurroundings {
   readonly config: Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
   readonly metrics: Pick<Metrics, 'count' | 'observe'>;
   readonly inFlight: InFlight;
+  readonly tracer?: Tracer;
   /** Null in demo mode. */
   readonly roster: Roster | null;
 }
 
 /** The bot with the product's commands and cards. */
 export function createBot(parts: BotSurroundings): BackupBot {
-  const { services, turner, activityLog, cards, store, config, metrics, inFlight, roster } = parts;
+  const { services, turner, activityLog, cards, store, config, metrics, inFlight, roster, tracer } = parts;
   const { clock, log } = services;
   return new BackupBot({
     services,
@@ -227,6 +238,7 @@ export function createBot(parts: BotSurroundings): BackupBot {
     inFlight,
     turner,
     metrics,
+    tracer,
     defaults: config,
     brain: { answerText, answerPress, runCommand: runForPerson, failureView, render },
     sender: createSender({ turner, clock, metrics, log }),
@@ -239,46 +251,22 @@ interface BackgroundSurroundings extends Surroundings {
   readonly vaults: AzureVaults;
   readonly store: Store;
   readonly messenger: Messenger;
+  readonly settings: Services['settings'];
+  readonly readOnly: ReadOnly;
+  readonly config: Config;
+  readonly tracer: Tracer;
   readonly owners: Parameters<typeof createOwnerCheck>[0];
 }
 
-/**
- * The parts that send unasked messages. The monitor wakes the outbox after it has enqueued; the outbox asks the monitor
- * whether a go-ahead still holds.
- */
-function createBackground({ owners, ...parts }: BackgroundSurroundings): BackgroundWork {
-  const { vaults, store, messenger, clock, log, metrics } = parts;
-  const owner = randomUUID();
+/** The parts that send unasked messages. */
+function createBackground({ config, owners, vaults, ...parts }: BackgroundSurroundings): UnaskedWork {
   // Reads and enqueued messages depend on the rules alone. The roster is asked before a message is sent.
-  const mayTell = createOwnerCheck({ ...owners, roster: null });
-  const monitor = createMonitor<Tables>({
-    vaults: vaults.forMonitor,
-    lastRead: vaults.lastRead,
-    mayTell,
-    clock,
-    log,
-    enqueue: (tables, notices) => enqueue(tables, notices, mayTell),
-    transaction: (work) => store.transaction(work),
-    onEnqueued: () => {
-      outbox.wake();
-    },
-    budgetOf: (subscription) => vaults.monitorBudget(subscription),
-    claim: (subscription) => store.transaction(({ leases }) => leases.claim(`read ${subscription}`, owner)),
-  });
-  const outbox = createOutbox({
-    store,
-    clock,
-    messenger,
-    log,
-    metrics,
-    owner,
-    mayTell: createOwnerCheck(owners),
-    random: Math.random,
-    otherOf: (key) => monitor.otherOf(key),
-    recheck: (key, toldInstead) =>
-      withTimeout(monitor.recheck(key, toldInstead), RECHECK_MS, () => ({ kind: 'unread' }) as const),
-  });
-  return createBackgroundWork({ monitor, outbox, store, owner, clock, log, metrics });
+  const mayRead = createOwnerCheck({ ...owners, roster: null });
+  const { forMonitor, lastRead } = vaults;
+  const budgetOf = (subscription: string): LimiterBudget => vaults.monitorBudget(subscription);
+  const given = { ...parts, defaults: config, conversation: config.heartbeatConversation, budgetOf };
+  const tellers = { owner: randomUUID(), mayRead, mayTell: createOwnerCheck(owners) };
+  return openBackground({ ...given, ...tellers, vaults: forMonitor, lastRead });
 }
 
 async function openPlayground(env: NodeJS.ProcessEnv, clock: SettableClock, config: Config): Promise<Playground> {

@@ -8,9 +8,15 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Looks for planted secrets in every log and database of the tests.
   setupFilesAfterEnv: ['<rootDir>/test/support/leakWatch.ts'],
-  // jose and strip-bom are ESM only: Node's require() takes that, jest's does not.
-  transform: { '^.+\\.ts$|/node_modules/(jose|strip-bom)/.+\\.js$': '<rootDir>/jest.transform.js' },
-  transformIgnorePatterns: ['/node_modules/(?!jose/|(@microsoft/app-manifest/node_modules/)?strip-bom/)'],
+  // jose and strip-bom are ESM only: Node's require() takes that, jest's does not. Nor does jest take the exporter's
+  // `import()`.
+  transform: {
+    '^.+\\.ts$|/node_modules/(jose|strip-bom|@opentelemetry/otlp-exporter-base)/.+\\.js$':
+      '<rootDir>/jest.transform.js',
+  },
+  transformIgnorePatterns: [
+    '/node_modules/(?!jose/|@opentelemetry/otlp-exporter-base/|(@microsoft/app-manifest/node_modules/)?strip-bom/)',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
   randomize: true,
   // jest would leave one core to whoever watches.

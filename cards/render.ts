@@ -4,6 +4,7 @@ import { fitToBudget } from './budget';
 import type { CardModel, ListModel } from './cardModel';
 import { expandTemplate } from './expand';
 import { batchModel } from './models/batch/batch';
+import { heartbeatModel } from './models/conversation/heartbeat';
 import { settingsModel } from './models/conversation/settings';
 import { welcomeModel } from './models/conversation/welcome';
 import { whoamiModel } from './models/conversation/whoami';
@@ -74,6 +75,7 @@ const CARDS: { readonly [K in View['kind']]: CardSpec<Extract<View, { kind: K }>
   confirm: { modelOf: confirmModel, template: confirmTemplate },
   explain: { modelOf: explainModel, template: explainTemplate },
   failures: { modelOf: failuresModel, template: failuresTemplate },
+  heartbeat: { modelOf: heartbeatModel, template: watchesTemplate },
   help: { modelOf: helpModel, template: plainListTemplate },
   job: { modelOf: jobModel, template: jobTemplate },
   jobs: { modelOf: jobsModel, template: listTemplate },

@@ -2,6 +2,7 @@ import type { Command, CommandKind } from '../protocol/command';
 import { message } from '../protocol/messageView';
 import type { Ask } from '../services/conversations/ask';
 import { UserError } from '../services/platform/errors';
+import { inSpan } from '../services/platform/trace';
 import type { Services } from '../views/services';
 import { auditRefusal, refusing } from './audited';
 import { buttonFor } from './button';
@@ -19,7 +20,8 @@ import { WORDS } from './words';
  */
 export async function runCommand(command: Command, ask: Ask, services: Services): Promise<CommandOutcome> {
   try {
-    return await run(command, { ask, services });
+    const span = { name: `command ${command.kind}`, kind: 'internal', facts: { 'bot.command': command.kind } } as const;
+    return await inSpan(span, () => run(command, { ask, services }));
   } catch (error) {
     await auditRefusal(error, command, { ask, services });
     throw error;

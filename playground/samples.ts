@@ -5,6 +5,7 @@ import type { MessageView } from '../protocol/messageView';
 import type { View } from '../protocol/view';
 import type { Language } from '../services/platform/language';
 import { SAMPLES_NOW } from './samples/builders';
+import { HEARTBEAT_SAMPLES } from './samples/heartbeats';
 import { JOB_SAMPLES } from './samples/jobs';
 import { LIST_SAMPLES } from './samples/lists';
 import { NOTICE_SAMPLES } from './samples/notices';
@@ -29,6 +30,7 @@ export const SAMPLES: readonly { readonly name: string; readonly view: View }[] 
   ...WATCH_SAMPLES,
   ...TEXT_SAMPLES,
   ...READ_ONLY_SAMPLES,
+  ...HEARTBEAT_SAMPLES,
 ];
 
 /** The sample in the language. Commands to type are in the language of the typed line, so they are translated here. */

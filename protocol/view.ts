@@ -1,5 +1,6 @@
 import type { BatchView } from './batchView';
 import type { SettingsView, WelcomeView, WhoamiView } from './conversationViews';
+import type { HeartbeatView } from './heartbeatView';
 import type { JobsView, JobView, StartedView } from './jobViews';
 import type { ExplainView, HelpView, MessageView } from './messageView';
 import type { FailuresView, NoticeView } from './noticeViews';
@@ -31,6 +32,7 @@ export type View =
   | WatchesView
   | AuditView
   | SettingsView
+  | HeartbeatView
   | NoticeView
   | FailuresView
   | MessageView;

@@ -52,7 +52,7 @@ const ROOMS: Record<string, { rooms: readonly string[]; packages: RegExp }> = {
   'services/subscriptions': { rooms: ['services/subscriptions', 'services/access', ...PURE], packages: /^node:/ },
   'services/access': { rooms: ['services/access', ...PURE], packages: /^(zod$|node:)/ },
   'services/backup': { rooms: PURE, packages: /^$/ },
-  'services/platform': { rooms: ['services/platform'], packages: /^(node:|pino$|zod$|prom-client$)/ },
+  'services/platform': { rooms: ['services/platform'], packages: /^(node:|pino$|zod$|prom-client$|@opentelemetry\/)/ },
   'tools/appPackage': {
     rooms: ['tools/appPackage', 'appPackage', 'commands', 'cards/locales', 'protocol', 'services/access', ...PURE],
     packages: /^(@microsoft\/app-manifest$|node:)/,

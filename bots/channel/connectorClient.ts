@@ -2,6 +2,7 @@ import type { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 
 import { SECOND_MS } from '../../services/platform/durations';
 import { createHttp } from '../../services/platform/http';
+import { inSpan, noteOnSpan } from '../../services/platform/trace';
 import type { ConversationThrottle } from './conversationThrottle';
 
 export type ConnectorOptions = NonNullable<ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>[4]>;
@@ -75,14 +76,19 @@ export function createChannelHttp({ trusts, timeoutMs, throttle, onStatus }: Par
       if (!trusts(url)) throw new ChannelError({ status: 403, code: NOT_TRUSTED });
       const throttledMs = throttle.leftMs(url);
       if (throttledMs > 0) throw new ChannelError({ status: 429, code: THROTTLED, retryAfterMs: throttledMs });
-      const outcome = await http.send({
-        url,
-        method,
-        headers: headers.toJson({ preserveCase: true }),
-        signal: AbortSignal.timeout(timeoutMs),
-        body: typeof request.body === 'string' ? request.body : undefined,
+      const span = { name: 'channel', kind: 'client', facts: { 'http.request.method': method } } as const;
+      const outcome = await inSpan(span, async () => {
+        const sent = await http.send({
+          url,
+          method,
+          headers: headers.toJson({ preserveCase: true }),
+          signal: AbortSignal.timeout(timeoutMs),
+          body: typeof request.body === 'string' ? request.body : undefined,
+        });
+        noteOnSpan({ 'http.response.status_code': statusOf(sent) });
+        return sent;
       });
-      onStatus(outcome.kind === 'answered' ? outcome.status : 0);
+      onStatus(statusOf(outcome));
       if (outcome.kind !== 'answered') throw new ChannelError({ status: 0, code: CODES[outcome.kind] });
       const { status } = outcome;
       const text = outcome.body.toString('utf8');
@@ -95,6 +101,11 @@ export function createChannelHttp({ trusts, timeoutMs, throttle, onStatus }: Par
       return { request, status, headers: replyHeaders, bodyAsText: isJson(text) ? text : '{}' };
     },
   };
+}
+
+/** 0 means no answer. */
+function statusOf(outcome: Awaited<ReturnType<ReturnType<typeof createHttp>['send']>>): number {
+  return outcome.kind === 'answered' ? outcome.status : 0;
 }
 
 function isJson(text: string): boolean {

@@ -5,6 +5,7 @@ import { MINUTE_MS, SECOND_MS } from '../../services/platform/durations';
 import { DatabaseError } from '../../services/platform/errors';
 import type { RecentAnswers } from '../../services/platform/failureStreak';
 import type { Log } from '../../services/platform/log';
+import type { Gauges } from '../../services/platform/metrics';
 import { withTimeout } from '../../services/platform/timeout';
 import type { Check, Health } from './server';
 
@@ -31,6 +32,8 @@ interface Parts {
   readonly readOnly: { state(): Promise<{ readonly kind: 'off' | 'environment' | 'admin'; readonly atMs?: number }> };
   /** Which answers of the checklist hold; null without a file. */
   readonly checklist: { state(): { readonly ok: boolean; readonly detail: string } } | null;
+  /** Whether the daily heartbeat can be sent; null if there is to be none. */
+  readonly heartbeat?: { check(): Promise<Found | null> };
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -43,7 +46,7 @@ type Found = Omit<Check, 'at'> & { readonly at?: Date };
  * since the last good rules hold; the check says so. `at` is the time of the check. Details name no secret.
  */
 export function createHealth(parts: Parts): Health {
-  const { vaults, store, channel, channelToken, access, readOnly, checklist, clock, log } = parts;
+  const { vaults, store, channel, channelToken, access, readOnly, checklist, heartbeat, clock, log } = parts;
   const checked = async (look: () => Promise<Found>): Promise<Check> => {
     try {
       return { at: clock.now(), ...(await withTimeout(look(), CHECK_MS_MAX, tooSlow)) };
@@ -52,8 +55,9 @@ export function createHealth(parts: Parts): Health {
       return { ok: false, detail: detailOf(error), at: clock.now() };
     }
   };
+  const noteReadiness = readinessLog(log);
   return async () => {
-    const [database, azure, toChannel, rules, changes, known] = await Promise.all([
+    const [database, azure, toChannel, rules, changes, known, daily] = await Promise.all([
       checked(async () => {
         await store.health();
         return { ok: true, detail: 'takes a write' };
@@ -69,9 +73,53 @@ export function createHealth(parts: Parts): Health {
       checked(async () => access.state()),
       checked(async () => ({ ok: true, detail: changesDetail(await readOnly.state()) })),
       checklist && checked(async () => checklist.state()),
+      heartbeatCheck(heartbeat, checked),
     ]);
-    return { database, azure, channel: toChannel, access: rules, changes, ...(known && { checklist: known }) };
+    noteReadiness({ database, azure, channel: toChannel });
+    return {
+      ...{ database, azure, channel: toChannel, access: rules, changes },
+      ...(known && { checklist: known }),
+      ...(daily && { heartbeat: daily }),
+    };
   };
+}
+
+/** While the bot is not ready, the log says so at most this often, in real time: probes come every few seconds. */
+const SAID_EVERY_MS = 5 * MINUTE_MS;
+
+/** Logs that the bot is not ready, again and again, for those who have only the log to alert by. */
+function readinessLog(log: Log): (checks: Readonly<Record<string, Check>>) => void {
+  let saidMs: number | null = null;
+  return (checks) => {
+    const failing = Object.entries(checks).filter(([, { ok }]) => !ok);
+    if (failing.length === 0) {
+      if (saidMs !== null) log.info('the bot is ready again');
+      saidMs = null;
+    } else if (saidMs === null || performance.now() - saidMs >= SAID_EVERY_MS) {
+      saidMs = performance.now();
+      log.warn(Object.fromEntries(failing.map(([name, { detail }]) => [name, detail])), 'the bot is not ready');
+    }
+  };
+}
+
+/** Undefined if the bot is to send no heartbeat. */
+async function heartbeatCheck(
+  heartbeat: Parts['heartbeat'],
+  checked: (look: () => Promise<Found>) => Promise<Check>,
+): Promise<Check | undefined> {
+  let isOff = heartbeat === undefined;
+  const check = await checked(async () => {
+    const found = await heartbeat?.check();
+    isOff = found == null;
+    return found ?? { ok: true, detail: '' };
+  });
+  return isOff ? undefined : check;
+}
+
+/** The checks as gauges, for the metrics. */
+export function checkGauges(checks: Awaited<ReturnType<Health>>): Gauges {
+  const samples = Object.entries(checks).map(([check, { ok }]) => ({ labels: { check }, value: Number(ok) }));
+  return { bot_check_ok: samples };
 }
 
 function azureCheck({ value, problem, at }: Awaited<ReturnType<Vaults['inventory']>>, lately: RecentAnswers): Found {

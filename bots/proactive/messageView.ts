@@ -1,7 +1,7 @@
 import type { BatchView } from '../../protocol/batchView';
 import type { View } from '../../protocol/view';
 import { DeliveryError } from '../../services/notify/deliveryError';
-import type { OutgoingMessage, OutMessage, QuestionMessage } from '../../services/notify/message';
+import type { HeartbeatMessage, OutgoingMessage, OutMessage, QuestionMessage } from '../../services/notify/message';
 import { SECOND_MS } from '../../services/platform/durations';
 import type { Log } from '../../services/platform/log';
 import { withTimeout } from '../../services/platform/timeout';
@@ -31,6 +31,10 @@ export async function viewNow(message: OutMessage, parts: ViewParts): Promise<Vi
 /** The card of a question that is over. */
 export function closedView({ content }: QuestionMessage): ViewNow {
   return () => ({ ...content, kind: 'closed' });
+}
+
+export function isHeartbeat(message: OutgoingMessage): message is HeartbeatMessage {
+  return message.content.kind === 'heartbeat';
 }
 
 export function isOfQuestion(message: OutgoingMessage): message is QuestionMessage {

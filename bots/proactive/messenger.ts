@@ -15,7 +15,7 @@ import type { CardMessages } from '../channel/cardMessages';
 import { ChannelError } from '../channel/connectorClient';
 import { deliveryVerdict } from '../channel/deliveryPolicy';
 import type { Address, OneTry } from '../channel/sender';
-import { closedView, FACTS_MS, isOfQuestion, viewNow } from './messageView';
+import { closedView, FACTS_MS, isHeartbeat, isOfQuestion, viewNow } from './messageView';
 
 interface MessengerParts {
   readonly sources: NoticeSources;
@@ -24,6 +24,8 @@ interface MessengerParts {
   /** How to reach a conversation, without a thread; null if that is not known. */
   readonly referenceOf: (to: ConversationKey) => Promise<Address | null>;
   readonly render: (view: View, reader: CardReader) => Promise<Rendered>;
+  /** What a heartbeat shows now; settles within 5 s of real time. */
+  readonly heartbeat: () => Promise<View>;
   readonly oneTry: OneTry;
   readonly cards: CardMessages;
   readonly log: Log;
@@ -65,7 +67,7 @@ async function prepare(message: OutgoingMessage, late: boolean, parts: Messenger
   const { language, timeZone, toldMs, to } = message;
   const [where, view, set] = await Promise.all([
     addressOf(message, parts),
-    isOfQuestion(message) ? closedView(message) : viewNow({ ...message, late }, parts),
+    viewOf(message, late, parts),
     withTimeout(parts.settings.of(to), FACTS_MS, () => null),
   ]);
   const reader = { language, timeZone, ...set };
@@ -82,9 +84,16 @@ async function prepare(message: OutgoingMessage, late: boolean, parts: Messenger
   }
 }
 
+async function viewOf(message: OutgoingMessage, late: boolean, parts: MessengerParts): Promise<() => View> {
+  if (isOfQuestion(message)) return closedView(message);
+  if (!isHeartbeat(message)) return viewNow({ ...message, late }, parts);
+  const view = await parts.heartbeat();
+  return () => view;
+}
+
 /** Fields for the log. */
 function nameOf(message: OutgoingMessage): object {
-  if (isOfQuestion(message)) return { event: message.content.kind };
+  if (isOfQuestion(message) || isHeartbeat(message)) return { event: message.content.kind };
   const { jobKey, event } = firstNotice(message.content);
   return { jobKey, event };
 }

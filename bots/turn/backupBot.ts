@@ -1,14 +1,17 @@
 import { type Activity, ActivityHandlerBase, type InvokeResponse, TurnContext } from 'botbuilder';
 
+import { type Tracer, untraced } from '../../services/platform/trace';
 import type { TurnOpener } from '../channel/adapter';
 import type { ActivityLog } from '../inbox/activityLog';
 import { FIRST_SEEN_MS } from './steps/identify';
 import { Turn, type TurnParts } from './turn';
+import { turnTraceId } from './turnTrace';
 import { Welcome } from './welcome';
 
 interface BotParts extends TurnParts {
   readonly activityLog: Pick<ActivityLog, 'once' | 'keepReference' | 'forget'>;
   readonly turner: TurnOpener;
+  readonly tracer?: Tracer | undefined;
 }
 
 /**
@@ -25,6 +28,18 @@ export class BackupBot extends ActivityHandlerBase {
     this.#parts = parts;
     this.#turn = new Turn(parts);
     this.#welcome = new Welcome(parts, this.#turn.identify);
+  }
+
+  /**
+   * A turn is one trace, named by its activity: each delivery of the activity, in any process, has the same id. No
+   * `traceparent` of the request counts, because the Bot Service sends none and anybody else may not name our traces.
+   */
+  override run(context: TurnContext): Promise<void> {
+    const { type, channelId } = context.activity;
+    const { tracer = untraced } = this.#parts;
+    const facts = { 'bot.activity': type, 'bot.channel': channelId };
+    const start = { name: `activity ${type}`, kind: 'server', traceId: turnTraceId(context.activity), facts } as const;
+    return tracer(start, () => super.run(context));
   }
 
   /** Waits at most `ms` of real time until all work in flight is answered. Call it when no more activities arrive. */

@@ -1,6 +1,6 @@
 import type { ItemId } from '../backup/ids';
 import type { Log } from '../platform/log';
-import type { ChainLink } from './auditChain';
+import type { ChainFault, ChainLink } from './auditChain';
 import type { ConversationKey } from './conversation';
 import type { Role } from './roles';
 
@@ -83,9 +83,15 @@ export interface AuditEnds {
   readonly checkpoint: ChainLink;
 }
 
+/** The ends of the chain, and what is wrong with the rows that were added since they were logged last. */
+export interface CheckedEnds extends AuditEnds {
+  /** The first fault; null if there is none. */
+  readonly fault: ChainFault | null;
+}
+
 export interface AuditHeads {
   /** The ends of the chain, to be logged; null where any replica logged them less than an hour before `at`. */
-  due(at: number): Promise<AuditEnds | null>;
+  due(at: number): Promise<CheckedEnds | null>;
 }
 
 const NOBODY = { by: null, command: null, vm: null, role: null, rule: null, requestId: null } as const;

@@ -17,6 +17,8 @@ export interface InventoryReader {
   /** Rejects with AzureError only if no vault could be read, now or before. */
   read(maxAgeMs: number, base: CallBase): Promise<Reading<Inventory>>;
   known(): Reading<Inventory> | null;
+  /** The newest reading of one vault's items, however old. */
+  lastOf(vault: VaultRef): Reading<readonly ProtectedItem[]> | null;
 }
 
 /** One vault's share of an inventory. */
@@ -55,6 +57,10 @@ export function createInventoryReader(options: DiscoveryOptions): InventoryReade
 
   return {
     known: () => last,
+    lastOf: (vault) => {
+      const reading = byVault.last(vaultKey(vault));
+      return reading && { ...reading, value: reading.value.items };
+    },
     async read(maxAgeMs, base) {
       const found = await discover(maxAgeMs, base);
       const beyond = found.vaults.slice(VAULTS_MAX);

@@ -1,7 +1,15 @@
 import { itemIdOf, jobKey, sameId, vaultKey } from '../backup/ids';
 import { isActive, newestFirst } from '../backup/phase';
 import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
-import { AzureError, type JobWindow, type LastRead, type Reading, type Vaults, type VmTags } from '../backup/vaults';
+import {
+  AzureError,
+  type JobWindow,
+  type LastRead,
+  type Reading,
+  type VaultRead,
+  type Vaults,
+  type VmTags,
+} from '../backup/vaults';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/durations';
 import type { RecentAnswers } from '../platform/failureStreak';
 import type { Log } from '../platform/log';
@@ -31,6 +39,8 @@ export interface AzureVaults extends Vaults {
   readonly forMonitor: Vaults;
   /** The last readings, of commands and of the monitor. */
   readonly lastRead: LastRead;
+  /** The vaults that are known, and when this process last read each. */
+  vaultReads(): readonly VaultRead[];
   /** How the last requests to Azure ended, for /readyz. */
   lately(): RecentAnswers;
   /** What the monitor may still spend on reads of jobs in a subscription. */
@@ -85,6 +95,7 @@ export function createVaults(options: AzureOptions): AzureVaults {
     ...portFor('command', shared),
     forMonitor: portFor('watch', shared),
     lastRead: lastReadOf(shared),
+    vaultReads: () => vaultReadsOf(shared),
     lately: () => arm.lately(),
     monitorBudget: (subscription) => arm.monitorBudget(subscription),
     keepCounts: (store) => {
@@ -96,6 +107,14 @@ export function createVaults(options: AzureOptions): AzureVaults {
       await ledger?.stop();
     },
   };
+}
+
+function vaultReadsOf({ inventory, jobLists }: Shared): readonly VaultRead[] {
+  return (inventory.known()?.value.vaults ?? []).map((vault) => {
+    const items = inventory.lastOf(vault);
+    const times = [items?.at, jobLists.last(vaultKey(vault))?.at].flatMap((at) => at?.getTime() ?? []);
+    return { vault, at: times.length === 0 ? null : new Date(Math.max(...times)), items: items?.value.length ?? null };
+  });
 }
 
 function portFor(share: ReadShare, shared: Shared): Vaults {

@@ -33,6 +33,15 @@ export interface Unread {
   readonly others: boolean;
 }
 
+/** What this process last read of a vault. */
+export interface VaultRead {
+  readonly vault: VaultRef;
+  /** When the newest reading of its items or of its jobs was asked for; null if there is none. */
+  readonly at: Date | null;
+  /** The number of its protected items; null if they were never read. */
+  readonly items: number | null;
+}
+
 export interface JobWindow {
   /**
    * The start of the window (bot's clock). The list holds the jobs that started since then and all jobs that still run.

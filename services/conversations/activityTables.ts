@@ -58,4 +58,6 @@ export interface ConversationReferences {
   /** Null if no activity ever came from the conversation. */
   get(to: ConversationKey): Promise<unknown>;
   remove(to: ConversationKey): Promise<void>;
+  /** The conversation of this id that was heard of last; null if no activity ever came from it. */
+  keyOf(conversation: string): Promise<ConversationKey | null>;
 }

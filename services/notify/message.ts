@@ -41,6 +41,10 @@ export interface Draft {
   readonly toldInstead?: readonly Exclude<Validity, 'fresh'>[];
   /** When the message's job subscription was made, in epoch ms; absent for a message of watches. */
   readonly askedMs?: number;
+  /** The request, or the read of Azure, that the message follows, as a `traceparent`. */
+  readonly trace?: string;
+  /** The read of Azure that led to the message, as a `traceparent`, if `trace` is the request. */
+  readonly cause?: string;
 }
 
 /**
@@ -65,7 +69,10 @@ export interface Obstacle {
 }
 
 /** A message about backups as it is sent. */
-export interface OutMessage extends Omit<Draft, 'underSlot' | 'watches' | 'toldInstead' | 'askedMs'> {
+export interface OutMessage extends Omit<
+  Draft,
+  'underSlot' | 'watches' | 'toldInstead' | 'askedMs' | 'trace' | 'cause'
+> {
   readonly to: ConversationKey;
   readonly validity: Validity;
   /** Set for `anotherSnapshot`, and for the end of a job if another backup blocks changes; otherwise null. */
@@ -84,12 +91,20 @@ interface QuestionContent {
   readonly end: QuestionEnd;
 }
 
+/** "I am here", once a day. What it shows is found out when it is sent. */
+interface HeartbeatContent {
+  readonly kind: 'heartbeat';
+  /** The day in the conversation's time zone, such as `2026-11-28`. */
+  readonly day: string;
+}
+
 /** Any message that waits in the outbox. */
-export type QueuedMessage = Draft | (Omit<Draft, 'content'> & { readonly content: QuestionContent });
+export type QueuedMessage = Draft | (Omit<Draft, 'content'> & { readonly content: QuestionContent | HeartbeatContent });
 /** Any message as it is sent. */
-export type OutgoingMessage = OutMessage | QuestionMessage;
+export type OutgoingMessage = OutMessage | QuestionMessage | HeartbeatMessage;
 
 export type QuestionMessage = Omit<OutMessage, 'content'> & { readonly content: QuestionContent };
+export type HeartbeatMessage = Omit<OutMessage, 'content'> & { readonly content: HeartbeatContent };
 
 /**
  * Sends messages to the channel. Every call makes one try and settles within 20 s of real time, because the lease of a
@@ -101,7 +116,7 @@ export interface Messenger {
   update(message: OutgoingMessage, activityId: string): Promise<void>;
 }
 
-/** False for the end of a question. */
+/** False for the end of a question and for a heartbeat. */
 export function isBackupMessage(waiting: QueuedMessage): waiting is Draft {
-  return waiting.content.kind !== 'question';
+  return waiting.content.kind !== 'question' && waiting.content.kind !== 'heartbeat';
 }

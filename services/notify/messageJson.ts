@@ -1,9 +1,13 @@
 import type { Notice } from '../backup/jobEvents';
 import { jobFromJson, jobToJson } from '../backup/jobJson';
+import { currentTraceparent } from '../platform/trace';
 import { type Draft, isBackupMessage, type QueuedMessage } from './message';
 
+/** Adds the present trace: it is the message's own, unless the person who asked has one; then it is the cause. */
 export function draftToJson(draft: QueuedMessage): string {
-  return JSON.stringify(draft);
+  const present = currentTraceparent();
+  if (present === undefined) return JSON.stringify(draft);
+  return JSON.stringify({ ...draft, [draft.trace === undefined ? 'trace' : 'cause']: present });
 }
 
 /** Parses any message that `draftToJson` wrote. Throws as `draftFromJson` does. */

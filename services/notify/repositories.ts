@@ -130,6 +130,16 @@ export interface Posted {
   remove(to: ConversationKey, slot: string): Promise<void>;
 }
 
+/** The last heartbeat of each conversation. */
+export interface Heartbeats {
+  /** Claims the day, such as `2026-11-28`. False, and no change, if that day or a later one was claimed before. */
+  claim(to: ConversationKey, day: string): Promise<boolean>;
+  /** Records that the channel took a heartbeat at `atMs`. */
+  told(to: ConversationKey, atMs: number): Promise<void>;
+  /** When the channel took the last one, in epoch ms; null if it never did. */
+  toldMs(to: ConversationKey): Promise<number | null>;
+}
+
 /** One `GroupingRecord` a conversation, as JSON of at most 500,000 characters. */
 export interface GroupingRecords {
   /**

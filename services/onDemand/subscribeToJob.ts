@@ -9,7 +9,7 @@ import { enqueueCard } from '../notify/enqueue/enqueueCards';
 import { enqueueForSubscriber } from '../notify/enqueue/enqueueForSubscriber';
 import { UserError } from '../platform/errors';
 import { wantsMessages } from '../subscriptions/audience';
-import type { JobSubscription } from '../subscriptions/jobSubscription';
+import { type JobSubscription, traceOfAsker } from '../subscriptions/jobSubscription';
 import { jobSubscriptionOf, subscriptionReasonOf } from '../subscriptions/subscriptionReason';
 import { cardNotice, goAheadNotice, hasSeenEnd, monitoredJobOf, type RunningBackup } from './runningBackup';
 
@@ -97,6 +97,7 @@ function newSubscription(key: JobKey, before: JobSubscription | null, ask: Timed
     cardActivityId: before?.cardActivityId ?? null,
     cardId: before?.cardId ?? randomUUID(),
     createdMs: ask.nowMs,
+    ...traceOfAsker(),
     ...(before?.together && { together: before.together }),
     ...(before?.refused && { refused: before.refused }),
   };

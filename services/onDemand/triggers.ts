@@ -8,7 +8,7 @@ import type { Ask } from '../conversations/ask';
 import type { CommandStore, CommandTables } from '../conversations/repositories';
 import { newWatchedJob, type WatchedJob } from '../monitor/track/watchedJob';
 import type { Clock } from '../platform/clock';
-import type { JobSubscription } from '../subscriptions/jobSubscription';
+import { type JobSubscription, traceOfAsker } from '../subscriptions/jobSubscription';
 import type { Watch } from '../subscriptions/watch';
 import type { RunningBackup } from './runningBackup';
 import { subscribeToJob } from './subscribeToJob';
@@ -223,6 +223,7 @@ function subscriptionOf(
     cardActivityId: null,
     cardId: batch.length === 0 ? randomUUID() : `together:${ask.turnId}`,
     createdMs: startedMs,
+    ...traceOfAsker(),
     ...(batch.length > 0 && { together: batch.map((other) => triggerKey(other, ask.turnId)) }),
   };
 }

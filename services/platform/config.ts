@@ -6,6 +6,7 @@ import { isLoopback, isLoopbackHost } from './addresses';
 import { OperatorError } from './errors';
 import type { Language } from './language';
 import { type APP_TYPES, type Setting, SETTINGS } from './settings';
+import type { TracesExporter } from './spanExport';
 
 type Name = keyof typeof SETTINGS;
 type Values = { readonly [N in Name]?: z.output<(typeof SETTINGS)[N]['schema']> };
@@ -43,6 +44,9 @@ export interface Config {
   readonly defaultLanguage: Language;
   readonly defaultTimeZone: string;
   readonly logLevel: string;
+  readonly tracesExporter: TracesExporter;
+  /** Id of the conversation in which the bot says once a day that it is there; null: in none. */
+  readonly heartbeatConversation: string | null;
 }
 
 /**
@@ -90,12 +94,27 @@ function common(values: Values): Omit<Config, 'mode' | 'host' | 'channel' | 'clo
     defaultLanguage: values.DEFAULT_LANGUAGE ?? 'en',
     defaultTimeZone: values.DEFAULT_TIME_ZONE ?? 'UTC',
     logLevel: values.LOG_LEVEL ?? 'info',
+    tracesExporter: tracesExporterOf(values),
+    heartbeatConversation: heartbeatConversationOf(values),
   };
 }
 
 function readBudgetOf(values: Values): Pick<Config, 'jobReadsPerHour' | 'checklistFile'> {
   const { AZURE_JOB_READS_PER_HOUR: jobReadsPerHour = null, CHECKLIST_FILE: checklistFile = null } = values;
   return { jobReadsPerHour, checklistFile };
+}
+
+/** Without the thread: the id of a channel's thread is what a link to a message shows. */
+function heartbeatConversationOf({ HEARTBEAT_CONVERSATION: id }: Values): string | null {
+  return id?.replace(/;messageid=.*$/, '') ?? null;
+}
+
+/** Nothing is exported unless somebody says where to: an exporter, or the address of a collector. */
+function tracesExporterOf(values: Values): TracesExporter {
+  const { OTEL_SDK_DISABLED: isDisabled, OTEL_TRACES_EXPORTER: exporter } = values;
+  if (isDisabled === true) return 'none';
+  const collector = values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return exporter ?? (collector === undefined ? 'none' : 'otlp');
 }
 
 function opsOf({ OPS_HOST: host, OPS_PORT: port }: Values): Config['ops'] {

@@ -1,5 +1,7 @@
 import { destination, type Logger, pino } from 'pino';
 
+import { currentTraceId } from './trace';
+
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 /** The longest text in a line: a stack and those of its causes. */
@@ -29,10 +31,18 @@ const TOKENS = [
 
 /**
  * JSON lines on standard error. Messages are static, facts are fields; ids are logged, secrets and bodies never: where
- * somebody else's answer repeats one of `secrets`, it is taken out of the line.
+ * somebody else's answer repeats one of `secrets`, it is taken out of the line. A line of a turn or of a delivery holds
+ * the id of its trace.
  */
 export function createLog(level: string, secrets: readonly string[] = []): Log {
-  return pino({ level, hooks: { streamWrite: createLineWriter(secrets) } }, destination({ dest: 2, sync: true }));
+  const hooks = { streamWrite: createLineWriter(secrets) };
+  return pino({ level, hooks, mixin: traceFields }, destination({ dest: 2, sync: true }));
+}
+
+/** The fields of each line that name its trace; none outside a trace. */
+export function traceFields(): object {
+  const traceId = currentTraceId();
+  return traceId === undefined ? {} : { traceId };
 }
 
 /** What is written of a line of JSON: without secrets, texts of a bounded length, all that is unseen escaped. */

@@ -4,10 +4,30 @@ import type { Gauge, Registry } from 'prom-client';
 import { SECOND_MS } from './durations';
 import { withTimeout } from './timeout';
 
-/** Every metric of `/metrics`, with the labels it takes. */
-const METRICS = {
-  bot_commands_total: { kind: 'counter', help: 'Commands by kind and result', labels: ['command', 'result'] },
-  bot_answer_seconds: { kind: 'histogram', help: 'From the activity to its answer, real seconds', labels: ['command'] },
+/** Upper ends in seconds: an answer's. */
+const ANSWER_BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
+/** A go-ahead's: a read every few minutes finds a snapshot's end (docs/decisions/reads.md). */
+const LATENESS_BUCKETS_S = [15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600];
+
+/** Every metric of `/metrics`, with the labels it takes. docs/metrics.md says what each is for. */
+export const METRICS = {
+  bot_commands_total: {
+    kind: 'counter',
+    help: 'Commands by the kind of their answer and by result',
+    labels: ['command', 'result'],
+  },
+  bot_answer_seconds: {
+    kind: 'histogram',
+    help: 'From the activity to its answer, real seconds',
+    labels: ['command'],
+    buckets: ANSWER_BUCKETS_S,
+  },
+  bot_go_ahead_lateness_seconds: {
+    kind: 'histogram',
+    help: "From the snapshot's own end, as Azure reports it, to the sent go-ahead; the bot's seconds",
+    labels: ['reason'],
+    buckets: LATENESS_BUCKETS_S,
+  },
   bot_deliveries_total: { kind: 'counter', help: 'Messages sent to the channel by result', labels: ['result'] },
   bot_refused_requests_total: { kind: 'counter', help: 'Requests that were refused, by cause', labels: ['cause'] },
   bot_watched_jobs: { kind: 'gauge', help: 'Backups that are watched, by all replicas together', labels: [] },
@@ -19,6 +39,28 @@ const METRICS = {
     labels: [],
   },
   bot_read_only: { kind: 'gauge', help: 'Whether the bot is read-only: 1 if it changes nothing in Azure', labels: [] },
+  bot_check_ok: { kind: 'gauge', help: 'The checks of /readyz: 1 if the check is good', labels: ['check'] },
+  bot_audit_chain_ok: {
+    kind: 'gauge',
+    help: "1 if the audit log's newest rows form one chain, checked once an hour by one replica",
+    labels: [],
+  },
+  bot_heartbeat_age_seconds: {
+    kind: 'gauge',
+    help: 'Since the channel took the last heartbeat; absent without HEARTBEAT_CONVERSATION',
+    labels: [],
+  },
+  azure_vaults: { kind: 'gauge', help: 'Vaults by whether their last read succeeded', labels: ['state'] },
+  azure_vault_read_age_seconds: {
+    kind: 'gauge',
+    help: 'Since the last good read of a vault by this replica; the 50 vaults with the oldest reads',
+    labels: ['vault'],
+  },
+  azure_read_budget_remaining: {
+    kind: 'gauge',
+    help: 'Reads of jobs that the monitor may still make this hour; 50 subscriptions at most',
+    labels: ['subscription'],
+  },
   azure_requests_total: {
     kind: 'counter',
     help: 'Requests to Azure Resource Manager by action, method and status (429 among them)',
@@ -27,12 +69,17 @@ const METRICS = {
 } as const;
 export type MetricName = keyof typeof METRICS;
 type GaugeName = { [N in MetricName]: (typeof METRICS)[N]['kind'] extends 'gauge' ? N : never }[MetricName];
-export type Gauges = Readonly<Partial<Record<GaugeName, number>>>;
 type Labels = Readonly<Record<string, string>>;
+/** One value of a gauge with labels. */
+export interface GaugeSample {
+  readonly labels: Labels;
+  readonly value: number;
+}
+export type Gauges = Readonly<Partial<Record<GaugeName, number | readonly GaugeSample[]>>>;
 
 export interface Metrics {
   count(name: MetricName, labels?: Labels): void;
-  /** Adds to a histogram, in real seconds. */
+  /** Adds to a histogram, in seconds. */
   observe(name: MetricName, seconds: number, labels?: Labels): void;
   /** Calls `read` at each scrape. If it rejects or takes longer than 2 s, that scrape lacks its gauges. */
   gauges(read: () => Promise<Gauges>): void;
@@ -43,7 +90,6 @@ export interface Metrics {
 /** Maximum number of samples that wait for the first scrape. One more loads prom-client earlier. */
 const WAITING_MAX = 10_000;
 const READ_MS_MAX = 2 * SECOND_MS;
-const BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
 interface Sample {
   readonly name: MetricName;
@@ -54,8 +100,8 @@ interface Sample {
 interface Page {
   readonly registry: Registry;
   take(sample: Sample): void;
-  /** Null means unknown now, so the page omits the gauge. */
-  set(name: GaugeName, value: number | null): void;
+  /** An empty list means unknown now, so the page omits the gauge. */
+  set(name: GaugeName, values: readonly GaugeSample[]): void;
 }
 
 /** Counts from the start, but loads prom-client only at the first scrape, which saves memory if nobody scrapes. */
@@ -85,7 +131,7 @@ export function createMetrics(): Metrics {
     text: async () => {
       const opened = open();
       const known = await Promise.all(readers.map(gaugesOf));
-      for (const name of GAUGES) opened.set(name, known.find((some) => name in some)?.[name] ?? null);
+      for (const name of GAUGES) opened.set(name, samplesOf(known.find((some) => name in some)?.[name]));
       return opened.registry.metrics();
     },
   };
@@ -94,6 +140,11 @@ export function createMetrics(): Metrics {
 const GAUGES = (Object.keys(METRICS) as MetricName[]).filter(
   (name): name is GaugeName => METRICS[name].kind === 'gauge',
 );
+
+function samplesOf(given: Gauges[GaugeName]): readonly GaugeSample[] {
+  if (given === undefined) return [];
+  return typeof given === 'number' ? [{ labels: {}, value: given }] : given;
+}
 
 async function gaugesOf(read: () => Promise<Gauges>): Promise<Gauges> {
   try {
@@ -104,12 +155,17 @@ async function gaugesOf(read: () => Promise<Gauges>): Promise<Gauges> {
 }
 
 function createPage(): Page {
-  const { Counter, Gauge, Histogram, Registry } = module.require('prom-client') as typeof PromClient;
+  const { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } = module.require(
+    'prom-client',
+  ) as typeof PromClient;
   const registry = new Registry();
+  // CPU, memory, the lag of the event loop, open files and sockets of this process.
+  collectDefaultMetrics({ register: registry });
   const takers = new Map<MetricName, (sample: Sample) => void>();
   const gauges = new Map<MetricName, Gauge>();
   for (const name of Object.keys(METRICS) as MetricName[]) {
-    const { kind, help, labels } = METRICS[name];
+    const metric = METRICS[name];
+    const { kind, help, labels } = metric;
     const settings = { name, help, labelNames: labels, registers: [registry] };
     if (kind === 'gauge') {
       gauges.set(name, new Gauge(settings));
@@ -119,7 +175,7 @@ function createPage(): Page {
         counter.inc(sample.labels, sample.value);
       });
     } else {
-      const histogram = new Histogram({ ...settings, buckets: BUCKETS_S });
+      const histogram = new Histogram({ ...settings, buckets: [...metric.buckets] });
       takers.set(name, (sample) => {
         histogram.observe(sample.labels, sample.value);
       });
@@ -128,9 +184,12 @@ function createPage(): Page {
   return {
     registry,
     take: (sample) => takers.get(sample.name)?.(sample),
-    set: (name, value) => {
-      if (value === null) gauges.get(name)?.remove();
-      else gauges.get(name)?.set(value);
+    set: (name, values) => {
+      const gauge = gauges.get(name);
+      gauge?.reset();
+      // Without this line a gauge without labels would read 0, which is a value.
+      if (values.length === 0 && METRICS[name].labels.length === 0) gauge?.remove();
+      for (const { labels, value } of values) gauge?.set(labels, value);
     },
   };
 }

@@ -19,6 +19,7 @@ const integer = (min: number, max: number, example: string): z.ZodType<number> =
     .transform(Number)
     .refine((n) => n >= min && n <= max, `a whole number from ${min} to ${max}, such as ${example}`);
 
+const collector = z.url({ protocol: /^https?$/, error: 'an address such as http://127.0.0.1:4318' });
 const address = z.string().regex(/^[\w.:-]+$/, 'an address such as 127.0.0.1');
 
 export interface Setting {
@@ -118,6 +119,27 @@ export const SETTINGS = {
     about: 'IANA name, where nothing else says',
     fallback: 'UTC',
     schema: z.string().refine(isTimeZone, 'an IANA name such as Asia/Tokyo'),
+  },
+  HEARTBEAT_CONVERSATION: {
+    about: 'Conversation in which the bot says once a day that it is there; `whoami` shows the id',
+    schema: z.string().max(400, 'the id of a conversation, as `whoami` shows it there'),
+  },
+  OTEL_TRACES_EXPORTER: {
+    about: 'Traces: `otlp`, `console` or `none`; without it `otlp` where an endpoint is given',
+    schema: z.enum(['otlp', 'console', 'none'], 'otlp, console or none'),
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    about: 'Collector of OpenTelemetry that takes traces as `http/protobuf`; off without it',
+    schema: collector,
+  },
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {
+    about: 'The same with its whole path, for traces only',
+    schema: collector,
+  },
+  OTEL_SDK_DISABLED: {
+    about: '`true`: no traces, whatever else is set',
+    fallback: 'false',
+    schema: z.enum(['true', 'false'], 'true or false').transform((text) => text === 'true'),
   },
   LOG_LEVEL: {
     about: LOG_LEVELS.map((level) => `\`${level}\``).join(', '),

@@ -4,6 +4,7 @@ import type { Engine } from './engine';
 import { approvals } from './migrations/approvals';
 import { auditChain } from './migrations/auditChain';
 import { first } from './migrations/first';
+import { heartbeats } from './migrations/heartbeats';
 import { outOfReach } from './migrations/outOfReach';
 import { proposals } from './migrations/proposals';
 import { questions } from './migrations/questions';
@@ -24,6 +25,7 @@ export function migrations(kind: Engine['kind']): Record<string, Migration> {
     '0007-audit-chain': auditChain(kind),
     '0008-approvals': approvals(),
     '0009-read-only': readOnlySwitch(kind),
-    '0011-releases': releases(kind),
+      '0010-heartbeats': heartbeats(kind),
+      '0011-releases': releases(kind),
   };
 }

@@ -7,6 +7,7 @@ import { Kysely } from 'kysely';
 import { SECOND_MS } from '../platform/durations';
 import type { Log } from '../platform/log';
 import { withTimeout } from '../platform/timeout';
+import { keepTrace } from '../platform/trace';
 import { VERSION } from '../platform/version';
 import { AdmissionQueue, StoreBusy } from './admissionQueue';
 import { asDatabaseError } from './databaseError';
@@ -105,7 +106,9 @@ function storeOf(db: Queries, engine: Engine, log: Log): Store {
     });
   const run = <T>(work: (tables: Tables, db: Queries) => Promise<T>): Promise<T> => {
     assert(current.getStore()?.open !== true, 'a transaction inside a transaction would wait for itself');
-    return queue.run(() => retrying(() => once(work), log)).catch(rethrow);
+    // A group commit runs the works of several callers: each keeps the trace of its own.
+    const traced = keepTrace(work);
+    return queue.run(() => retrying(() => once(traced), log)).catch(rethrow);
   };
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {

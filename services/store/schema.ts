@@ -138,6 +138,11 @@ export interface Schema {
   posted: { tenant: string; conversation: string; slot: string; activity: string; at: number };
   /** The grouping records of watches, by (tenant, conversation); kept 90 days. Written by services/notify. */
   quiet_records: { tenant: string; conversation: string; record: string; at: number };
+  /**
+   * The last heartbeat, by (tenant, conversation): its day there, and when the channel last took one; never purged.
+   * Written by services/notify.
+   */
+  heartbeats: { tenant: string; conversation: string; day: string; told_at: number | null };
   /** The last revision of `watched_jobs`, in its only row; never purged. Written with each row of that table. */
   counters: { name: string; value: number };
   /** Durations of jobs that ended, by job key; kept 400 days after the job's start. Written by services/monitor. */

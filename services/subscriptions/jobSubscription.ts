@@ -3,6 +3,7 @@ import type { JobKey } from '../backup/ids';
 import type { VaultRef } from '../backup/types';
 import type { AzureError } from '../backup/vaults';
 import type { Language } from '../platform/language';
+import { currentTraceparent } from '../platform/trace';
 
 /**
  * A conversation's subscription to one backup. Its live card is updated, and the asker gets a message for each event.
@@ -29,6 +30,8 @@ export interface JobSubscription {
   /** Whether the asker wants no more messages; the card is still updated. */
   readonly stopped?: true;
   readonly createdMs: number;
+  /** The request as a `traceparent`: messages to the asker go on with its trace, hours later and in any process. */
+  readonly trace?: string;
 }
 
 /** A VM that was requested together with others and whose backup was not started. */
@@ -56,4 +59,10 @@ export interface RunningSubscription {
   /** Whether the reader is the asker; nobody else may stop it. */
   readonly isOwn: boolean;
   readonly createdMs: number;
+}
+
+/** The present trace, for a new subscription; nothing outside a trace. */
+export function traceOfAsker(): Pick<JobSubscription, 'trace'> {
+  const trace = currentTraceparent();
+  return trace === undefined ? {} : { trace };
 }

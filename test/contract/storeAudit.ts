@@ -145,11 +145,23 @@ export function describeAuditChain(url: () => string, under: StoreUnderTest): vo
       const due = (at: number): Promise<unknown> => under.store.transaction(({ audit }) => audit.due(at));
       await record(entry(1));
       const [row] = await rows();
-      const ends = { head: { seq: 1, hash: row?.hash }, checkpoint: { seq: 0, hash: '0'.repeat(64) } };
+      const ends = { head: { seq: 1, hash: row?.hash }, checkpoint: { seq: 0, hash: '0'.repeat(64) }, fault: null };
       expect(await due(NOW)).toEqual(ends);
       expect(await due(NOW + HOUR_MS - 1)).toBeNull();
       expect(await due(NOW + HOUR_MS)).toEqual(ends);
       expect(await due(NOW - HOUR_MS)).toEqual(ends);
+    });
+
+    it('when a row that came since the head was logged does not fit, then the next look finds it', async () => {
+      const due = (at: number) => under.store.transaction(({ audit }) => audit.due(at));
+      await record(entry(1));
+      expect((await due(NOW))?.fault).toBeNull();
+      await record(entry(2), entry(3));
+      await under.raw(
+        `insert into audit_marks (name, seq, hash, at) values ('checkpoint', 2, '', 0); delete from audit_log where seq = 2;
+         delete from audit_marks where name = 'checkpoint';`,
+      );
+      expect((await due(NOW + HOUR_MS))?.fault).toEqual({ seq: 3, fault: 'gap' });
     });
 
     it('when it is read for a check, then nothing can be written through that', async () => {

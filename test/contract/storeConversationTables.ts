@@ -1,4 +1,5 @@
 import { StateConflict } from '../../services/platform/errors';
+import { currentTraceId, untraced } from '../../services/platform/trace';
 import type { StateItems } from '../../services/store/tables/dialogState';
 import type { StoreUnderTest } from './storeContract';
 
@@ -15,6 +16,38 @@ export function describeConversations(under: StoreUnderTest): void {
         await conversations.put({ ...place, tenant: 'u' }, { serviceUrl: 'https://other' }, NOW);
         expect(await conversations.get(place)).toEqual({ serviceUrl: 'https://new' });
       });
+    });
+
+    it('when only its id is known, then the one that was heard of last is found', async () => {
+      await under.store.transaction(async ({ conversations }) => {
+        expect(await conversations.keyOf('c')).toBeNull();
+        await conversations.put(place, {}, NOW + 1);
+        await conversations.put({ ...place, tenant: 'u' }, {}, NOW);
+        expect(await conversations.keyOf('c')).toEqual(place);
+      });
+    });
+
+    it('when a day has its heartbeat, then neither it nor an earlier one is claimed again, by anybody', async () => {
+      const claim = (day: string) => under.store.transaction(({ heartbeats }) => heartbeats.claim(place, day));
+      const first = await Promise.all(Array.from({ length: 5 }, () => claim('2026-11-28')));
+      expect(first.filter(Boolean)).toHaveLength(1);
+      expect(await claim('2026-11-27')).toBe(false);
+      await under.store.transaction(({ heartbeats }) => heartbeats.told(place, NOW));
+      expect([await claim('2026-11-29'), await claim('2026-11-29')]).toEqual([true, false]);
+      expect(await under.store.transaction(({ heartbeats }) => heartbeats.toldMs(place))).toBe(NOW);
+    });
+
+    it('when works of one commit come from several traces, then each keeps its own', async () => {
+      const ids = ['a', 'b', 'c'].map((letter) => letter.repeat(32));
+      const seen = ids.map((traceId) =>
+        untraced({ name: 'work', kind: 'internal', traceId }, () =>
+          under.store.transaction(async ({ conversations }) => {
+            await conversations.get(place);
+            return currentTraceId();
+          }),
+        ),
+      );
+      expect(await Promise.all(seen)).toEqual(ids);
     });
 
     it('when one is removed, then it is not known', async () => {

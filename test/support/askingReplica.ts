@@ -10,6 +10,7 @@ import { createMessenger } from '../../bots/proactive/messenger';
 import { createGrantNow, createOwnerCheck } from '../../bots/proactive/ownerCheck';
 import { render } from '../../cards/render';
 import { createBot, createServices } from '../../index';
+import { message } from '../../protocol/messageView';
 import { everyoneIsAdmin } from '../../services/access/accessRules';
 import type { ConversationKey } from '../../services/access/conversation';
 import { ReadOnly } from '../../services/access/readOnly';
@@ -156,6 +157,7 @@ export function startReplica({ store, clock, connector, azure, access = everyone
   const messenger = createMessenger({
     ...{ sources: services, settings: services.settings, render, cards, log, oneTry: createOneTry(turner) },
     referenceOf,
+    heartbeat: async () => message('working'),
   });
   replicas += 1;
   const outbox = createOutbox({

@@ -17,14 +17,16 @@ export class MemoryState {
   readonly posted = new Map<string, { readonly activityId: string; readonly atMs: number }>();
   readonly quiet = new Map<string, string>();
   readonly leases = new Map<string, string>();
+  /** By conversation. */
+  readonly heartbeats = new Map<string, { readonly day: string; readonly toldMs: number | null }>();
   readonly audited: AuditedEntry[] = [];
   /** By conversation; what is not here is in reach. */
   readonly reach = new Map<string, { times: number; sinceMs: number | null; restingMs: number | null }>();
   rowsMade = 0;
 
   copy(): () => void {
-    const { notices, jobSubscriptions, watches, rows, posted, quiet, leases, reach } = this;
-    const maps = [notices, jobSubscriptions, watches, rows, posted, quiet, leases, reach];
+    const { notices, jobSubscriptions, watches, rows, posted, quiet, leases, reach, heartbeats } = this;
+    const maps = [notices, jobSubscriptions, watches, rows, posted, quiet, leases, reach, heartbeats];
     const kept = maps.map((map) => [...map]);
     return () => {
       maps.forEach((map: Map<unknown, unknown>, index) => {
@@ -79,6 +81,7 @@ function tablesOf(state: MemoryState): OutboxTables {
     watches: watchesOf(state),
     outbox: outboxOf(state),
     posted: postedOf(state),
+    heartbeats: heartbeatsOf(state),
     reach: reachOf(state),
     proposals: { botSpoke: async () => undefined },
     audit: { record: async (entry) => void state.audited.push(entry) },
@@ -98,6 +101,22 @@ function tablesOf(state: MemoryState): OutboxTables {
         if (state.leases.get(name) === owner) state.leases.delete(name);
       },
     },
+  };
+}
+
+function heartbeatsOf({ heartbeats }: MemoryState): OutboxTables['heartbeats'] {
+  return {
+    async claim(to, day) {
+      const known = heartbeats.get(conversationMapKey(to));
+      if (known && known.day >= day) return false;
+      heartbeats.set(conversationMapKey(to), { day, toldMs: known?.toldMs ?? null });
+      return true;
+    },
+    async told(to, toldMs) {
+      const known = heartbeats.get(conversationMapKey(to));
+      if (known) heartbeats.set(conversationMapKey(to), { ...known, toldMs });
+    },
+    toldMs: async (to) => heartbeats.get(conversationMapKey(to))?.toldMs ?? null,
   };
 }
 

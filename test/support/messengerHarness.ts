@@ -65,6 +65,10 @@ export class MessengerHarness {
         store: aCommandStore(),
         triggers,
       },
+      heartbeat: async () => ({
+        ...{ kind: 'heartbeat', at: clock.now(), vaults: [{ vault: VAULT, at: NOW, items: 1, problem: null }] },
+        ...{ subscriptions: [], problem: null, waiting: null, hasOldRules: false },
+      }),
       referenceOf: async () => this.address,
       settings: { of: async () => ({}) },
       ...{ render, cards, log, oneTry: createOneTry(turner) },

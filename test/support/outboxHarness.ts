@@ -16,6 +16,8 @@ export class OutboxHarness {
   readonly messenger = new FakeMessenger(() => this.clock.now().getTime());
   /** Results of deliveries, in their order. */
   readonly counted: string[] = [];
+  /** What was observed, by the metric's name. */
+  readonly observed: { readonly name: string; readonly seconds: number; readonly labels: object }[] = [];
   mayTell: OutboxParts['mayTell'] = async () => true;
   outbox: Outbox;
 
@@ -32,7 +34,10 @@ export class OutboxHarness {
       mayTell: (watch, vm) => this.mayTell(watch, vm),
       recheck: async () => ({ kind: 'stillDone', ...READ_AGAIN }),
       otherOf: async () => null,
-      metrics: { count: (_name, labels) => this.counted.push(labels?.['result'] ?? '') },
+      metrics: {
+        count: (_name, labels) => this.counted.push(labels?.['result'] ?? ''),
+        observe: (name, seconds, labels = {}) => this.observed.push({ name, seconds, labels }),
+      },
       ...more,
     });
     return this.outbox;

@@ -1,5 +1,3 @@
-import { createHash, randomUUID } from 'node:crypto';
-
 import { type Activity, TurnContext } from 'botbuilder';
 
 import { NO_GRANT, type Person, type Unchecked } from '../../../services/access/roles';
@@ -11,6 +9,7 @@ import type { Services } from '../../../views/services';
 import { addressOf, senderOf, tenantOf, threadOf } from '../../channel/activityAddress';
 import type { Membership, Roster } from '../../channel/roster';
 import type { Address } from '../../channel/sender';
+import { turnIdOf } from '../turnTrace';
 import { TypedLanguage } from '../typedLanguage';
 
 type Defaults = Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
@@ -114,16 +113,6 @@ async function askOf(
     timeZone: zone ?? defaults.defaultTimeZone,
     turnId: turnIdOf(activity),
   };
-}
-
-/** Equal for each delivery of one activity in any process, so that a trigger written before a crash is found again. */
-function turnIdOf({ id, conversation }: Activity): string {
-  const given: unknown = id;
-  if (typeof given !== 'string' || given === '') return randomUUID().slice(0, 12);
-  return createHash('sha256')
-    .update(JSON.stringify([conversation.id, given]))
-    .digest('hex')
-    .slice(0, 12);
 }
 
 /**

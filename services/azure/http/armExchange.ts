@@ -8,6 +8,7 @@ import type { Clock } from '../../platform/clock';
 import { SECOND_MS } from '../../platform/durations';
 import { FailureStreak, type RecentAnswers } from '../../platform/failureStreak';
 import { withTimeout } from '../../platform/timeout';
+import { inSpan, noteOnSpan } from '../../platform/trace';
 import type { LimiterBudget } from '../../readBudget/counter';
 import {
   createReadLimiter,
@@ -101,7 +102,9 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
       const refusal = limiter.take(call.share);
       if (refusal) throw new AzureError({ kind: 'throttled', ...refusal });
 
-      const outcome = await requestOnce(call, () => sdk.get(CALLS[call.action].role ?? 'reader'), send);
+      const outcome = await inAzureSpan(call, method, () =>
+        requestOnce(call, () => sdk.get(CALLS[call.action].role ?? 'reader'), send),
+      );
       streak.record(outcome.answer?.status ?? 0);
       if (outcome.sent) count({ action: CALLS[call.action].action, method, status: outcome.answer?.status ?? 0 });
       if (!outcome.answer) return outcome;
@@ -123,6 +126,22 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
       sdk.close();
     },
   };
+}
+
+/** The span names Azure's action and no address: an address names subscriptions, groups and VMs. */
+function inAzureSpan(call: ArmCall, method: string, work: () => Promise<ArmOutcome>): Promise<ArmOutcome> {
+  const { action, kind } = { action: CALLS[call.action].action, kind: 'client' } as const;
+  const facts = { 'azure.action': action, 'http.request.method': method, 'bot.read_share': call.share };
+  return inSpan({ name: `azure ${call.action}`, kind, facts }, async () => {
+    const outcome = await work();
+    const status = outcome.answer?.status ?? 0;
+    noteOnSpan({
+      'http.response.status_code': status,
+      'azure.throttled': status === 429,
+      'azure.client_request_id': outcome.requestId,
+    });
+    return outcome;
+  });
 }
 
 function refusalOf(answer: ArmAnswer, { resource: wanted, action }: ArmCall, now: Date): AzureError | null {

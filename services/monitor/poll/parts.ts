@@ -3,6 +3,7 @@ import type { LastRead, Vaults } from '../../backup/vaults';
 import type { DeliveryChecks } from '../../notify/outbox/revalidate';
 import type { Clock } from '../../platform/clock';
 import type { Log } from '../../platform/log';
+import type { Tracer } from '../../platform/trace';
 import type { Watches } from '../../subscriptions/repositories';
 import type { ReadBudget } from '../planner/readBudget';
 import type { JobTables } from '../repositories';
@@ -31,4 +32,5 @@ export interface MonitorParts<T extends MonitorTables> {
    */
   readonly claim: (subscription: string) => Promise<boolean>;
   readonly log: Log;
+  readonly tracer?: Tracer | undefined;
 }

@@ -2,6 +2,7 @@ import type { IdKey } from '../../backup/ids';
 import type { RecoveryPoint } from '../../backup/types';
 import { AzureError } from '../../backup/vaults';
 import { MINUTE_MS } from '../../platform/durations';
+import { untraced } from '../../platform/trace';
 import { applyJobReading } from '../track/applyReading';
 import type { Discovery } from '../track/discover';
 import { itemOfWatched, type WatchedJob } from '../track/watchedJob';
@@ -26,7 +27,10 @@ export async function readDuePoints<T extends MonitorTables>(
     .ended(subscription)
     .map(({ watched, pointsMs }) => ({ watched, dueMs: pointsDue(watched, pointsMs) }));
   const due = waiting.filter(({ dueMs }) => dueMs <= nowMs).slice(0, POINTS_MAX);
-  await atOnce(due, ({ watched }) => readPointsOf(context, watched, discovery));
+  const { tracer = untraced } = context.parts;
+  await atOnce(due, ({ watched }) =>
+    tracer({ name: 'monitor points', kind: 'internal' }, () => readPointsOf(context, watched, discovery)),
+  );
   return Math.min(...waiting.map(({ dueMs }) => Math.max(dueMs, nowMs + RETRY_MS)), Infinity);
 }
 

@@ -1,4 +1,5 @@
 import type { IdKey } from '../../backup/ids';
+import { untraced } from '../../platform/trace';
 import { planReads } from '../planner/planner';
 import type { Discovery } from '../track/discover';
 import { ASK_MS } from './claims';
@@ -45,8 +46,11 @@ async function readSubscription<T extends MonitorTables>(
   const nowMs = now();
   const known = state.known(subscription, { nowMs, discovered });
   const plan = planReads({ ...known, budget: parts.budgetOf(subscription) }, nowMs);
+  const { tracer = untraced } = parts;
   await atOnce(plan.reads, (read) =>
-    read.kind === 'list' ? pollList(context, read.vault, discovery) : pollJob(context, read.watched, discovery),
+    tracer({ name: `monitor ${read.kind}`, kind: 'internal' }, () =>
+      read.kind === 'list' ? pollList(context, read.vault, discovery) : pollJob(context, read.watched, discovery),
+    ),
   );
   return Math.min(plan.againMs, await readDuePoints(context, subscription, discovery));
 }

@@ -34,6 +34,8 @@ export function draftBase({
   thread,
   language,
   timeZone,
-}: JobSubscription): Pick<Draft, 'thread' | 'underSlot' | 'language' | 'timeZone' | 'watches'> {
-  return { thread, underSlot: null, language, timeZone, watches: asker === null ? WATCH_KINDS : null };
+  trace,
+}: JobSubscription): Pick<Draft, 'thread' | 'underSlot' | 'language' | 'timeZone' | 'watches' | 'trace'> {
+  const watches = asker === null ? WATCH_KINDS : null;
+  return { thread, underSlot: null, language, timeZone, watches, ...(trace !== undefined && { trace }) };
 }

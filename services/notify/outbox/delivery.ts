@@ -1,5 +1,6 @@
 import { type ConversationKey, conversationMapKey } from '../../access/conversation';
 import { SECOND_MS } from '../../platform/durations';
+import { noteOnSpan, type TraceStart, untraced } from '../../platform/trace';
 import type { OutboxParts } from './outboxParts';
 import { recordOutcome, type SendOutcome } from './recordOutcome';
 import { createSend } from './sendMessage';
@@ -22,7 +23,7 @@ const LEASED_REAL_MS = 2 * SECOND_MS;
 const RECORD_EVERY_REAL_MS = 500;
 
 export function createDelivery(parts: OutboxParts): Delivery {
-  const { store, clock, owner } = parts;
+  const { store, clock, owner, tracer = untraced } = parts;
   const rates = createSendRates();
   const nowMs = (): number => clock.now().getTime();
   const send = createSend(parts);
@@ -36,10 +37,6 @@ export function createDelivery(parts: OutboxParts): Delivery {
       await clock.sleep(waitMs, signal).catch(() => undefined);
     }
   };
-  const take = (to: ConversationKey): Promise<TakenRow | NoRowDue | 'leased'> =>
-    store.transaction(async (tables) =>
-      (await tables.leases.claim(leaseOf(to), owner)) ? takeRow(tables, to, nowMs()) : 'leased',
-    );
   /** Retries until the outcome is written, so that no later message overtakes it, or until the outbox stops. */
   const record = async (taken: TakenRow, outcome: SendOutcome, signal: AbortSignal): Promise<boolean> => {
     for (;;) {
@@ -59,7 +56,7 @@ export function createDelivery(parts: OutboxParts): Delivery {
     const key = conversationMapKey(to);
     for (;;) {
       if (!(await isAllowed(key, signal))) return rates.nextAllowedMs(key, nowMs());
-      const taken = await take(to);
+      const taken = await take(parts, to);
       if (taken === 'leased') return nowMs() + LEASED_REAL_MS * clock.speed;
       if (!('row' in taken)) return taken.untilMs;
       const mayStart = async (): Promise<boolean> => {
@@ -69,9 +66,13 @@ export function createDelivery(parts: OutboxParts): Delivery {
         if (isAllowedNow) rates.countSend(key, nowMs());
         return isAllowedNow;
       };
-      const outcome = await send(taken, mayStart);
-      if (outcome.kind === 'again' && outcome.error?.afterMs) rates.hold(key, outcome.dueMs);
-      if (!(await record(taken, outcome, signal))) return null;
+      const goesOn = await tracer(traceOf(taken), async () => {
+        const outcome = await send(taken, mayStart);
+        noteOnSpan({ 'bot.delivery': outcome.kind });
+        if (outcome.kind === 'again' && outcome.error?.afterMs) rates.hold(key, outcome.dueMs);
+        return record(taken, outcome, signal);
+      });
+      if (!goesOn) return null;
     }
   };
   return {
@@ -84,6 +85,21 @@ export function createDelivery(parts: OutboxParts): Delivery {
       }
     },
   };
+}
+
+/** `leased`: another replica sends to the conversation. */
+function take({ store, owner, clock }: OutboxParts, to: ConversationKey): Promise<TakenRow | NoRowDue | 'leased'> {
+  return store.transaction(async (tables) =>
+    (await tables.leases.claim(leaseOf(to), owner)) ? takeRow(tables, to, clock.now().getTime()) : 'leased',
+  );
+}
+
+/** The delivery goes on with the trace of the person who asked, or of the read that found the event. */
+function traceOf({ row, draft, activityId }: TakenRow): TraceStart {
+  const { content, trace: parent, cause } = draft;
+  const told = content.kind === 'event' ? content.notice.event : content.kind;
+  const facts = { 'bot.message': told, 'bot.try': row.tries + 1, 'bot.is_update': activityId !== null };
+  return { name: `delivery ${told}`, kind: 'consumer', facts, parent, cause };
 }
 
 function leaseOf(to: ConversationKey): string {

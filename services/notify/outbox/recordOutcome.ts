@@ -2,7 +2,7 @@ import { deliveryEnded, deliveryFailed } from '../../access/audit';
 import type { DeliveryError } from '../deliveryError';
 import type { Validity } from '../message';
 import { isMissedLong } from '../reach';
-import type { NotifyTables } from '../repositories';
+import type { Heartbeats, NotifyTables } from '../repositories';
 import { cardSlot } from '../slots';
 import { missingMs } from './backoff';
 import { deferGoAhead } from './deferGoAhead';
@@ -10,6 +10,8 @@ import { dropRow, replaceRoot } from './replaceRoot';
 import { changeRow } from './rowState';
 import type { TakenRow } from './takenRow';
 import { CARD_EVERY_MS } from './takeRow';
+
+type RecordTables = NotifyTables & { readonly heartbeats: Pick<Heartbeats, 'told'> };
 
 /** The result of one try to send a message. */
 export type SendOutcome =
@@ -32,7 +34,7 @@ export type SendOutcome =
 
 /** Writes the outcome of a send. Resolves with true if further messages of the conversation may be sent. */
 export async function recordOutcome(
-  tables: NotifyTables,
+  tables: RecordTables,
   taken: TakenRow,
   { outcome, nowMs }: { readonly outcome: SendOutcome; readonly nowMs: number },
 ): Promise<boolean> {
@@ -79,11 +81,12 @@ function recordFailure(
 }
 
 async function recordSent(
-  tables: NotifyTables,
+  tables: RecordTables,
   taken: TakenRow,
   { outcome, atMs }: { readonly outcome: Extract<SendOutcome, { readonly kind: 'sent' }>; readonly atMs: number },
 ): Promise<void> {
   await tables.reach.reached(taken.row.to);
+  if (taken.draft.content.kind === 'heartbeat') await tables.heartbeats.told(taken.row.to, atMs);
   await recordShown(tables, taken, { activityId: outcome.activityId ?? taken.activityId, atMs });
   await deferGoAhead(tables, taken, { validity: outcome.validity, nowMs: atMs });
   await changeRow(tables.outbox, taken.row, { state: 'delivered', againMs: atMs + CARD_EVERY_MS });

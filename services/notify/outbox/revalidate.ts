@@ -91,8 +91,10 @@ export async function revalidateMessage(
   checks: DeliveryChecks,
 ): Promise<OutgoingMessage | HeldBack | null> {
   const { to, draft, watches } = waiting;
-  if (!isBackupMessage(draft))
-    return { ...draft, to, validity: 'fresh', other: null, late: false, toldMs: checks.clock.now().getTime() };
+  if (!isBackupMessage(draft)) {
+    const now = { validity: 'fresh', other: null, late: false, toldMs: checks.clock.now().getTime() } as const;
+    return { ...draft, to, ...now } as OutgoingMessage;
+  }
   const mayTell = (vm: MessageVm, kinds: readonly string[]): Promise<boolean> =>
     anyMay(
       watches.filter((watch) => kinds.includes(watch.scope.kind) && covers(watch, vm)),

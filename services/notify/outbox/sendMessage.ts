@@ -28,12 +28,9 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
   const count = (result: string): void => {
     metrics.count('bot_deliveries_total', { result });
   };
-  const drop = ({ row, draft }: TakenRow, why: DropReason): SendOutcome => {
+  const drop = (taken: TakenRow, why: DropReason): SendOutcome => {
     count(why);
-    log.error(
-      { message: row.id, conversation: row.to.conversation, kind: draft.content.kind, why },
-      'a message is dropped',
-    );
+    log.error({ ...factsOf(taken), why }, 'a message is dropped');
     return { kind: 'dropped', failure: why };
   };
   const again = (taken: TakenRow, error: DeliveryError | null): SendOutcome => {
@@ -59,6 +56,7 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
     try {
       const activityId = await postOrChange(messenger, message, taken.activityId);
       count('sent');
+      noteSent(taken, message, parts);
       return { kind: 'sent', activityId, validity: message.validity };
     } catch (error) {
       if (mustPostAnew(error, taken)) return send({ ...taken, activityId: null }, message);
@@ -87,12 +85,32 @@ export function createSend(parts: OutboxParts): (taken: TakenRow, mayStart: MayS
   };
 }
 
+/** What the operator wants to see of a sent message beside its number. */
+function noteSent(
+  { draft, activityId }: TakenRow,
+  { to, content, validity, mention }: OutgoingMessage,
+  { log, metrics, clock }: OutboxParts,
+): void {
+  if (content.kind === 'heartbeat') log.info({ conversation: to.conversation, day: content.day }, 'heartbeat sent');
+  if (content.kind !== 'event' || content.notice.event !== 'snapshotDone') return;
+  // A deferred go-ahead waited for another backup, and an update tells nobody.
+  if (validity !== 'fresh' || activityId !== null || draft.toldInstead !== undefined) return;
+  const lateMs = Math.max(0, clock.now().getTime() - content.notice.atMs);
+  metrics.observe('bot_go_ahead_lateness_seconds', lateMs / 1_000, { reason: mention ? 'asked' : 'watched' });
+  log.info({ jobKey: content.notice.jobKey, lateS: Math.round(lateMs / 1_000) }, 'go-ahead sent');
+}
+
 /** The message as it is true now; null if it must not be sent. */
 async function revalidated(
   { row, draft, watches, activityId, stopped }: TakenRow,
   parts: OutboxParts,
 ): Promise<OutgoingMessage | HeldBack | null> {
   return stopped ? null : revalidateMessage({ to: row.to, draft, watches, isChange: activityId !== null }, parts);
+}
+
+/** Fields for the log. */
+function factsOf({ row, draft }: TakenRow): object {
+  return { message: row.id, conversation: row.to.conversation, kind: draft.content.kind };
 }
 
 function ageMsMax({ toldInstead }: QueuedMessage): number {

@@ -1,5 +1,5 @@
 import type { AuditedEntry, AuditEntry, AuditHeads, AuditLog, AuditOutcome } from '../../access/audit';
-import { CHAIN_START, chained, type ChainLink } from '../../access/auditChain';
+import { CHAIN_START, ChainCheck, chained, type ChainFault, type ChainLink } from '../../access/auditChain';
 import { type ItemId, itemIdOf } from '../../backup/ids';
 import { HOUR_MS } from '../../platform/durations';
 import { fromJson, toJson } from '../codec';
@@ -45,13 +45,37 @@ export function auditTable(db: Queries): AuditLog & AuditHeads {
     },
     async due(at) {
       const head = await lockHead(db);
-      const logged = await db.selectFrom('audit_marks').select('at').where('name', '=', 'logged').executeTakeFirst();
+      const logged = await db
+        .selectFrom('audit_marks')
+        .select(['at', 'seq', 'hash'])
+        .where('name', '=', 'logged')
+        .executeTakeFirst();
       // A clock may have been set back since, as a demo's is.
       if (logged !== undefined && Math.abs(at - logged.at) < HOUR_MS) return null;
       await setMark(db, 'logged', { ...head, at });
-      return { head, checkpoint: await linkOf(db, 'checkpoint') };
+      const checkpoint = await linkOf(db, 'checkpoint');
+      const from = logged !== undefined && logged.seq > checkpoint.seq ? logged : checkpoint;
+      return { head, checkpoint, fault: await faultAfter(db, from, head) };
     },
   };
+}
+
+/** Rows that are checked at a time, few enough that the lock of the log is short. `npm run audit` checks all. */
+const CHECKED_MAX = 2_000;
+
+/** The first fault of the rows after `from`, up to the head. */
+async function faultAfter(db: Queries, from: ChainLink, head: ChainLink): Promise<ChainFault | null> {
+  const rows = await db
+    .selectFrom('audit_log')
+    .selectAll()
+    .where('seq', '>', from.seq)
+    .orderBy('seq')
+    .limit(CHECKED_MAX)
+    .execute();
+  const check = new ChainCheck(from);
+  for (const row of rows) check.next(row);
+  if (rows.length < CHECKED_MAX) check.end(head);
+  return check.faults[0] ?? null;
 }
 
 /** Entries of older versions of the bot lack the fields that have a default here. */

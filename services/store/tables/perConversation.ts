@@ -30,6 +30,16 @@ export function conversationsTable(db: Queries): ConversationReferences {
         .where((row) => row.and(conversationColumns(to)))
         .execute();
     },
+    async keyOf(conversation) {
+      const row = await db
+        .selectFrom('conversations')
+        .select('tenant')
+        .where('conversation', '=', conversation)
+        .orderBy('seen_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row ? { tenant: row.tenant, conversation } : null;
+    },
   };
 }
 

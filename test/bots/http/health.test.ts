@@ -1,4 +1,4 @@
-import { createHealth } from '../../../bots/http/health';
+import { checkGauges, createHealth } from '../../../bots/http/health';
 import { AzureError, type Inventory, type Reading } from '../../../services/backup/vaults';
 import { DatabaseError } from '../../../services/platform/errors';
 import type { RecentAnswers } from '../../../services/platform/failureStreak';
@@ -21,6 +21,8 @@ interface Given {
   readonly access?: { readonly ok: boolean; readonly detail: string };
   readonly readOnly?: () => Promise<{ readonly kind: 'off' | 'environment' | 'admin'; readonly atMs?: number }>;
   readonly checklist?: { state(): { readonly ok: boolean; readonly detail: string } };
+  readonly heartbeat?: () => Promise<{ readonly ok: boolean; readonly detail: string } | null>;
+  readonly log?: LogLine[];
   readonly channelToken?: ((scope: string) => Promise<string>) | null;
 }
 
@@ -43,7 +45,8 @@ function health(given: Given): ReturnType<ReturnType<typeof createHealth>> {
     readOnly: { state: given.readOnly ?? (async () => ({ kind: 'off' })) },
     checklist: given.checklist ?? null,
     clock: new ManualClock(NOW.toISOString()),
-    log: recording(lines),
+    ...(given.heartbeat && { heartbeat: { check: given.heartbeat } }),
+    log: recording(given.log ?? lines),
   })();
 }
 
@@ -131,4 +134,36 @@ it('when a checklist is given, then a check says what is relied on; else there i
   const state = { ok: true, detail: '1 answers hold' };
   expect((await health({ checklist: { state: () => state } })).checklist).toEqual({ ...state, at: NOW });
   expect(await health({})).not.toHaveProperty('checklist');
+});
+
+it('when the heartbeat cannot be sent, then its check says so, and without a heartbeat there is no check', async () => {
+  const detail = 'mention the bot there once';
+  expect((await health({ heartbeat: async () => ({ ok: false, detail }) })).heartbeat).toMatchObject({
+    ok: false,
+    detail,
+  });
+  expect((await health({ heartbeat: async () => null })).heartbeat).toBeUndefined();
+  expect((await health({})).heartbeat).toBeUndefined();
+  const broken = () => Promise.reject(new DatabaseError('SQLITE_FULL'));
+  expect((await health({ heartbeat: broken })).heartbeat).toMatchObject({
+    ok: false,
+    detail: 'takes no write: SQLITE_FULL',
+  });
+});
+
+it('when the bot is not ready, then the log says which check and why', async () => {
+  const log: LogLine[] = [];
+  await health({ log, store: () => Promise.reject(new DatabaseError('SQLITE_FULL')) });
+  expect(log).toContainEqual({
+    ...{ level: 'warn', message: 'the bot is not ready', facts: { database: 'takes no write: SQLITE_FULL' } },
+  });
+});
+
+it('the checks are gauges too: 1 where the check is good', async () => {
+  expect(checkGauges(await health({ access: { ok: false, detail: 'broken' } })).bot_check_ok).toEqual(
+    expect.arrayContaining([
+      { labels: { check: 'database' }, value: 1 },
+      { labels: { check: 'access' }, value: 0 },
+    ]),
+  );
 });

@@ -140,3 +140,13 @@ describe('what it says', () => {
     expect(harness.last().text).not.toContain('vm-01');
   });
 });
+
+it('when it is a heartbeat, then its card shows what is found out at that moment, in the language of the conversation', async () => {
+  const messenger = harness.messenger({ settings: { of: async () => ({ language: 'ja' }) } });
+  const { to, language, timeZone } = message();
+  await messenger.post({
+    ...{ to, language, timeZone, content: { kind: 'heartbeat', day: '2026-11-22' }, thread: null, alert: false },
+    ...{ mention: null, cardId: 'h', validity: 'fresh', other: null, late: false, toldMs: at(0).getTime() },
+  });
+  expect(harness.last().sent.activity.summary).toMatch(/^稼働しています。/);
+});

@@ -8,6 +8,7 @@ const TEN_MINUTES = 10 * 60_000;
 
 /** Background work with an idle monitor and outbox. */
 function aKeeper(purge: Store['purge'], speed = 1, tables?: object) {
+  const readers: (() => Promise<object>)[] = [];
   const clock = new ManualClock('2026-11-22T22:00:00Z', speed);
   const lines: LogLine[] = [];
   const idle = { start: () => undefined, stop: async () => undefined, wake: () => undefined };
@@ -22,9 +23,12 @@ function aKeeper(purge: Store['purge'], speed = 1, tables?: object) {
     owner: 'this process',
     clock,
     log: recording(lines),
-    metrics: { gauges: () => undefined },
+    metrics: { gauges: (read) => void readers.push(read) },
+    heartbeat: { ...idle, check: async () => ({ ok: true, detail: '', at: new Date('2026-11-22T21:00:00Z') }) },
   });
-  return { keeper, clock, lines };
+  const gauges = async (): Promise<object> =>
+    Object.assign({}, ...(await Promise.all(readers.map((read) => read().catch(() => ({})))))) as object;
+  return { keeper, clock, lines, gauges };
 }
 
 describe('old rows', () => {
@@ -64,7 +68,7 @@ it('when an hour has passed, then the head of the audit log is logged, by the on
       releaseAll: async () => undefined,
       claim: async (name: string, owner: string) => held && name === 'audit head' && owner === 'this process',
     },
-    audit: { due: async (at: number) => (asked.push(at) === 1 ? ends : null) },
+    audit: { due: async (at: number) => (asked.push(at) === 1 ? { ...ends, fault: null } : null) },
   };
   const { keeper, clock, lines } = aKeeper(async () => 0, 1, tables);
   const logged = (): number => lines.filter(({ message }) => message === 'head of the audit log').length;
@@ -81,9 +85,44 @@ it('when an hour has passed, then the head of the audit log is logged, by the on
 it('when it starts, then the head of the audit log is logged at once', async () => {
   const ends = { head: { seq: 7, hash: 'ab' }, checkpoint: { seq: 0, hash: '00' } };
   const leases = { releaseAll: async () => undefined, claim: async () => true };
-  const { keeper, lines } = aKeeper(async () => 0, 1, { leases, audit: { due: async () => ends } });
+  const { keeper, lines } = aKeeper(async () => 0, 1, {
+    leases,
+    audit: { due: async () => ({ ...ends, fault: null }) },
+  });
   keeper.start();
   await settle();
   expect(lines).toEqual([{ level: 'info', message: 'head of the audit log', facts: ends }]);
   await keeper.stop();
+});
+
+it('when the audit log has a fault, then the log says so once, and the gauge stays at 0', async () => {
+  const ends = { head: { seq: 7, hash: 'ab' }, checkpoint: { seq: 0, hash: '00' } };
+  const faults = [null, { seq: 5, fault: 'gap' }, null];
+  let looked = 0;
+  const leases = { releaseAll: async () => undefined, claim: async () => true };
+  const due = async () => ({ ...ends, fault: faults[looked++] ?? null });
+  const { keeper, clock, lines, gauges } = aKeeper(async () => 0, 1, { leases, audit: { due } });
+  const seen: unknown[] = [];
+  const look = async (): Promise<void> => void seen.push((await gauges())['bot_audit_chain_ok' as keyof object]);
+  await look();
+  keeper.start();
+  await settle();
+  await look();
+  for (let times = 0; times < 2; times += 1) {
+    await clock.advance(TEN_MINUTES);
+    await look();
+  }
+  expect(seen).toEqual([undefined, 1, 0, 0]);
+  expect(lines.filter(({ level }) => level === 'error')).toEqual([
+    expect.objectContaining({
+      facts: { seq: 5, fault: 'gap' },
+      message: expect.stringContaining('--verify') as string,
+    }),
+  ]);
+  await keeper.stop();
+});
+
+it("when a heartbeat was taken, then a gauge shows how long ago, by the bot's clock", async () => {
+  const { gauges } = aKeeper(async () => 0);
+  expect(await gauges()).toMatchObject({ bot_heartbeat_age_seconds: 3_600 });
 });

@@ -169,6 +169,25 @@ it.each<[Record<string, string>, string[]]>([
     ['hidden-2', 'hidden-3'],
   ],
   [{ DATABASE_URL: 'sqlite:.data/bot.db' }, []],
+  [{ OTEL_EXPORTER_OTLP_HEADERS: 'api-key=k%3Dey,x=1%2F2' }, ['k%3Dey', '1%2F2', 'k=ey', '1/2']],
 ])('when the environment is %j, then its secrets are %j', (env, secrets) => {
   expect(secretsOf(env)).toEqual(secrets);
+});
+
+it.each<[Record<string, string>, string]>([
+  [{}, 'none'],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }, 'otlp'],
+  [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector/v1/traces' }, 'otlp'],
+  [{ OTEL_TRACES_EXPORTER: 'otlp' }, 'otlp'],
+  [{ OTEL_TRACES_EXPORTER: 'console' }, 'console'],
+  [{ OTEL_TRACES_EXPORTER: 'none', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }, 'none'],
+  [{ OTEL_SDK_DISABLED: 'true', OTEL_TRACES_EXPORTER: 'otlp' }, 'none'],
+])('when the environment is %j, then traces go to %s', (env, exporter) => {
+  expect(readConfig(env).tracesExporter).toBe(exporter);
+});
+
+it('when the id of the conversation for the heartbeat has a thread, then the thread is left out', () => {
+  const HEARTBEAT_CONVERSATION = '19:ops@thread.tacv2;messageid=1';
+  expect(readConfig({ HEARTBEAT_CONVERSATION }).heartbeatConversation).toBe('19:ops@thread.tacv2');
+  expect(readConfig({}).heartbeatConversation).toBeNull();
 });

@@ -56,3 +56,16 @@ it('when something is measured, then each scrape shows it as it is then, and not
   expect(text).not.toMatch(/^bot_outbox_messages/m);
   expect(text).toMatch(/^bot_watched_jobs 7$/m);
 });
+
+it('when a gauge has labels, then a value that is gone at the next scrape is not shown any more', async () => {
+  const metrics = createMetrics();
+  let vaults = ['a', 'b'];
+  metrics.gauges(async () => ({
+    azure_vault_read_age_seconds: vaults.map((vault) => ({ labels: { vault }, value: 7 })),
+  }));
+  expect(await metrics.text()).toContain('azure_vault_read_age_seconds{vault="b"} 7');
+  vaults = ['a'];
+  const text = await metrics.text();
+  expect(text).toContain('azure_vault_read_age_seconds{vault="a"} 7');
+  expect(text).not.toContain('vault="b"');
+});
