@@ -25,7 +25,11 @@ export interface Fence {
 export function fencesOf(text: string): readonly Fence[] {
   return [...text.matchAll(/^```(?<kind>\w*)\n(?<body>.*?)^```$/gms)].map(({ groups }) => ({
     kind: groups?.['kind'] ?? '',
-    lines: (groups?.['body'] ?? '').split('\n').filter((line) => line.trim() !== ''),
+    // A backslash goes on in the next line.
+    lines: (groups?.['body'] ?? '')
+      .replace(/ \\\n +/g, ' ')
+      .split('\n')
+      .filter((line) => line.trim() !== ''),
   }));
 }
 
