@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { DOCUMENTED_COMMANDS } from '../support/documentedCommands';
 import { isHere, needing } from '../support/needing';
 import { freePort } from '../support/ports';
 import { postgresPrograms, type PostgresServer, startPostgres } from '../support/postgresServer';
-import { type Bot, CleanCopy } from './documentsSession';
+import { CleanCopy } from './documentsSession';
 
 jest.setTimeout(150_000);
 
@@ -16,9 +16,17 @@ let copy: CleanCopy;
 
 beforeAll(async () => {
   copy = new CleanCopy({ PORT: await freePort(), SIMULATOR_PORT: await freePort(), OPS_PORT: await freePort() });
+  isFine('npm run build');
+});
+beforeEach(() => {
+  copy.freshShell();
 });
 afterAll(() => {
   copy.remove();
+  // Each command that can be run here was run, in whatever order the tests came.
+  const here = Object.entries(DOCUMENTED_COMMANDS).flatMap(([line, runner]) => ('scene' in runner ? [line] : []));
+  const leftOut = postgresPrograms() === null ? lines('postgres') : [];
+  expect(here.filter((line) => !copy.ran.has(line) && !leftOut.includes(line))).toEqual([]);
 });
 
 const lines = (scene: string): string[] =>
@@ -33,7 +41,6 @@ const isFine = (line: string): void => {
 
 describe('the demo', () => {
   it('when it is built and started as documented, then its paths answer, and SIGTERM ends it', async () => {
-    isFine('npm run build');
     const bot = await copy.start(START);
 
     for (const line of lines('demo').filter((one) => one.startsWith('curl'))) isFine(line);
@@ -50,7 +57,6 @@ describe('the demo', () => {
 
     await bot.stop();
     await azure.stop();
-    delete copy.env['CLOCK_EPOCH'];
   });
 });
 
@@ -117,7 +123,6 @@ needing(postgresPrograms(), 'PostgreSQL is not installed')('PostgreSQL', (progra
     copy.env['DATABASE_URL'] = url;
     isFine('mkdir -p -m 700 backup');
     for (const line of lines('postgres')) isFine(line);
-    delete copy.env['DATABASE_URL'];
 
     const again = await copy.start(START, { DATABASE_URL: restored });
     expect(await again.ask('watches')).toMatch(/all backups|All backups|watches/);
@@ -134,7 +139,6 @@ describe('an installation', () => {
     expect(copy.env['NAME']).toMatch(/^[a-z][a-z\d-]{3,19}$/);
     expect(copy.env['REGISTRY']).toMatch(/^[a-z\d]{5,50}$/);
     expect(copy.env['BACKUP_VAULTS']).toMatch(/^[\da-f-]{36}(?:\/[\w-]+){2}$/);
-    for (const name of ['BACKUP_VAULTS', 'LOCATION', 'GROUP', 'NAME']) delete copy.env[name];
   });
 
   it('when the app is packaged as documented, then there is a zip', () => {
@@ -159,8 +163,6 @@ describe('an installation', () => {
     // 22: curl's word for 503, since there is no Azure.
     expect([0, 22]).toContain(copy.run(lineOf('teams', 'curl -fsS "http://127.0.0.1:$OPS_PORT/readyz')).status);
     await bot.stop();
-    for (const name of ['BOT_MODE', 'ACCESS_FILE', 'OPS_PORT']) delete copy.env[name];
-    rmSync(join(copy.folder, 'access.json'));
   });
 });
 
@@ -184,12 +186,6 @@ needing(isHere('az') ? 'az' : null, 'az is not installed')('az', (az) => {
     });
     expect(unknown).toEqual([]);
   });
-});
-
-it('each command that can be run here was run', () => {
-  const here = Object.entries(DOCUMENTED_COMMANDS).flatMap(([line, runner]) => ('scene' in runner ? [line] : []));
-  const leftOut = postgresPrograms() === null ? lines('postgres') : [];
-  expect(here.filter((line) => !copy.ran.has(line) && !leftOut.includes(line))).toEqual([]);
 });
 
 /** The audit's head that the log told last. */

@@ -31,7 +31,7 @@ export interface Bot {
 export class CleanCopy {
   readonly folder: string;
   /** Environment of the lines; `export` and assignments change it. */
-  readonly env: Record<string, string>;
+  env: Record<string, string> = {};
   readonly ran = new Set<string>();
   readonly #work = mkdtempSync(join(tmpdir(), 'documents-'));
   readonly #ports: Readonly<Record<keyof typeof PORTS, number>>;
@@ -45,14 +45,14 @@ export class CleanCopy {
     execFileSync('git', ['-C', origin, 'switch', '-q', '-C', 'main']);
     execFileSync('git', ['clone', '-q', origin, this.folder]);
     symlinkSync(join(ROOT, 'node_modules'), join(this.folder, 'node_modules'));
+    this.freshShell();
+  }
+
+  /** Forgets what earlier lines have exported. */
+  freshShell(): void {
     const { PATH = '', HOME = '' } = process.env;
-    this.env = {
-      PATH,
-      HOME,
-      LOG_LEVEL: 'info',
-      PORT: String(ports.PORT),
-      SIMULATOR_PORT: String(ports.SIMULATOR_PORT),
-    };
+    const { PORT, SIMULATOR_PORT } = this.#ports;
+    this.env = { PATH, HOME, LOG_LEVEL: 'info', PORT: String(PORT), SIMULATOR_PORT: String(SIMULATOR_PORT) };
   }
 
   /** Adds a commit to the origin, as a new version would. */
