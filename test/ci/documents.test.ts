@@ -65,8 +65,10 @@ describe('SQLite', () => {
   const database = { DATABASE_URL: SQLITE_URL };
 
   it('when it is backed up while the bot runs, restored and rolled back, then the bot knows what it had promised', async () => {
+    const first = await copy.start(START, database);
+    await first.ask('watch all');
+    await first.stop();
     const bot = await copy.start(START, database);
-    await bot.ask('watch all');
 
     for (const begin of ['mkdir', 'node -e']) isFine(lineOf('sqlite', begin));
     isFine('npm run audit -- --verify');
@@ -144,6 +146,8 @@ describe('an installation', () => {
 
   it('when the app is packaged as documented, then there is a zip', () => {
     Object.assign(copy.env, { BOT_ID: '00000000-0000-4000-8000-0000000000bb', BOT_DOMAIN: 'bot.example.com' });
+    // This clone is not GitHub's.
+    for (const page of ['WEBSITE', 'PRIVACY', 'TERMS']) copy.env[`APP_${page}_URL`] = 'https://example.com/';
     for (const line of lines('package')) isFine(line);
 
     expect(existsSync(join(copy.folder, 'appPackage/build/appPackage.dev.zip'))).toBe(true);

@@ -9,7 +9,10 @@ const ROOT = resolve(__dirname, '../..');
 const DOCUMENTS = [...documentPairs().flat(), 'CONTRIBUTING.md', 'SECURITY.md'];
 const INSTALL = 'docs/install.md';
 /** Given by the reader, or read by other programs than the bot. */
-const OTHER_VARIABLES = ['PGPASSWORD', 'RESTORED_URL', 'OLD_VERSION', 'SIMULATOR_POINTS', 'KILLS', 'SEED', 'TZ'];
+const OTHER_VARIABLES = [
+  ...['PGPASSWORD', 'RESTORED_URL', 'OLD_VERSION', 'APP_WEBSITE_URL', 'APP_PRIVACY_URL', 'APP_TERMS_URL'],
+  ...['SIMULATOR_POINTS', 'KILLS', 'SEED', 'TZ'],
+];
 const ALL_LINES = documentPairs().flatMap((pair) => pair.flatMap((path) => shellLines(documentText(path))));
 
 it('each command of a document is one that something runs', () => {
