@@ -65,20 +65,18 @@ describe('SQLite', () => {
   const database = { DATABASE_URL: SQLITE_URL };
 
   it('when it is backed up while the bot runs, restored and rolled back, then the bot knows what it had promised', async () => {
-    const first = await copy.start(START, database);
-    await first.ask('watch all');
-    await first.stop();
     const bot = await copy.start(START, database);
+    await bot.ask('watch all');
 
     for (const begin of ['mkdir', 'node -e']) isFine(lineOf('sqlite', begin));
     isFine('npm run audit -- --verify');
     isFine('npm run --silent audit -- --export > audit.jsonl');
     expect(readFileSync(join(copy.folder, 'audit.jsonl'), 'utf8')).toMatch(/^(?:\{.*\}\n)+$/);
     expect(copy.run(lineOf('sqlite', 'node -e'))).toMatchObject({ status: 1 });
-    const { SEQ = '', HASH = '' } = headIn(await bot.stop());
-    Object.assign(copy.env, { SEQ, HASH });
+    Object.assign(copy.env, headIn(await bot.logAfterTwoHours(/"seq":[1-9]\d*,.*head of the audit log/)));
     isFine('npm run audit -- --head "$SEQ:$HASH"');
 
+    await bot.stop();
     upgrade();
     await expect(copy.start(START, database)).rejects.toThrow(/a newer version of the bot has used this database/);
 
@@ -196,6 +194,6 @@ needing(isHere('az') ? 'az' : null, 'az is not installed')('az', (az) => {
 /** The audit's head that the log told last. */
 function headIn(log: string): Record<string, string> {
   const told = log.split('\n').filter((line) => line.includes('head of the audit log'));
-  const { seq, hash } = JSON.parse(told.at(-1) ?? '{}') as { seq?: number; hash?: string };
-  return { SEQ: String(seq), HASH: hash ?? '' };
+  const { head } = JSON.parse(told.at(-1) ?? '{}') as { head?: { seq: number; hash: string } };
+  return { SEQ: String(head?.seq), HASH: head?.hash ?? '' };
 }

@@ -23,6 +23,8 @@ export interface Bot {
   readonly url: string;
   /** What the bot answers to a line in a personal chat. */
   ask(text: string): Promise<string>;
+  /** Sets its clock forward by two hours, and resolves with its log once this stands in there. */
+  logAfterTwoHours(said: RegExp): Promise<string>;
   /** SIGTERM; resolves with its log. */
   stop(): Promise<string>;
 }
@@ -106,6 +108,11 @@ export class CleanCopy {
     return {
       url,
       ask: (text) => ask(url, text),
+      logAfterTwoHours: async (said) => {
+        await post(`${url}playground/api/clock`, { forwardMs: 2 * 3_600_000 });
+        await until(async () => said.test(err) || null, said.source);
+        return err;
+      },
       stop: async () => {
         const ended = once(child, 'exit');
         if (child.exitCode === null) process.kill(-(child.pid ?? 0), 'SIGTERM');
@@ -152,15 +159,22 @@ async function ask(url: string, text: string): Promise<string> {
     (await state()).conversations.find(({ id }) => id === chat)?.messages.filter(({ from }) => from === bot.id) ?? [];
   const before = (await answers()).length;
   const doing = { person, conversation: chat, locale: 'en-US', timeZone: 'UTC', text, thread: null };
-  await fetch(`${url}playground/api/messages`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(doing),
-  });
+  await post(`${url}playground/api/messages`, doing);
+  return JSON.stringify(await until(async () => (await answers())[before] ?? null, text));
+}
+
+async function post(address: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
+  assert(response.ok, `${address}: ${response.status}`);
+}
+
+/** What `look` gives once it gives something. */
+async function until<T>(look: () => Promise<T | null>, what: string): Promise<T> {
   for (const since = performance.now(); performance.now() - since < ANSWER_MS_MAX;) {
-    const [answer] = (await answers()).slice(before);
-    if (answer !== undefined) return JSON.stringify(answer);
+    const found = await look();
+    if (found !== null) return found;
     await new Promise((later) => setTimeout(later, 100));
   }
-  throw new assert.AssertionError({ message: `${text}: no answer in ${ANSWER_MS_MAX} ms` });
+  throw new assert.AssertionError({ message: `${what}: not within ${ANSWER_MS_MAX} ms` });
 }
