@@ -25,8 +25,8 @@ export interface Bot {
   readonly url: string;
   /** What the bot answers to a line in a personal chat. */
   ask(text: string): Promise<string>;
-  /** Sets its clock forward by two hours, and resolves with its log once this stands in there. */
-  logAfterTwoHours(said: RegExp): Promise<string>;
+  /** Sets its clock forward by twelve hours, and resolves with its log once this stands in there. */
+  logLater(said: RegExp): Promise<string>;
   /** SIGTERM; resolves with its log. */
   stop(): Promise<string>;
 }
@@ -110,8 +110,8 @@ export class CleanCopy {
     return {
       url,
       ask: (text) => ask(url, text),
-      logAfterTwoHours: async (said) => {
-        await post(`${url}playground/api/clock`, { forwardMs: 2 * 3_600_000 });
+      logLater: async (said) => {
+        await post(`${url}playground/api/clock`, { forwardMs: 12 * 3_600_000 });
         await until(async () => said.test(err) || null, said.source);
         return err;
       },
