@@ -78,7 +78,7 @@ describe('SQLite', () => {
 
     await bot.stop();
     upgrade();
-    await expect(copy.start(START, database)).rejects.toThrow(/a newer version of the bot has used this database/);
+    await expect(copy.start(START, database)).rejects.toThrow(/cannot use this database/);
 
     isFine(lineOf('sqlite', 'rm -f'));
     isFine(lineOf('sqlite', 'cp '));
