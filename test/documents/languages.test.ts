@@ -15,6 +15,8 @@ import {
 } from '../support/documentText';
 
 const ROOT = resolve(__dirname, '../..');
+/** Written from the table of commands; `test/appPackage/generated.test.ts` holds what is in it. */
+const GENERATED = 'docs/commands.md';
 const VMS = ['vm-01', 'batch-stopped'];
 /** What the terms for display are not, and what the bot never says. */
 const NOT_SAID = [
@@ -48,7 +50,7 @@ describe.each(documentPairs())('%s and %s', (en, ja) => {
   it('have the same headings, lists and tables', () => {
     same((text) => headingsOf(text).map(({ level }) => level));
     same((text) => tablesOf(text).map((table) => table.map((row) => row.length)));
-    same((text) => [...text.matchAll(/^ *(?:-|\d+\.) /gm)].length);
+    if (en !== GENERATED) same((text) => [...text.matchAll(/^ *(?:-|\d+\.) /gm)].length);
   });
 
   it('have the same blocks of commands and files', () => {
@@ -56,7 +58,7 @@ describe.each(documentPairs())('%s and %s', (en, ja) => {
   });
 
   it('name the same variables, files and addresses', () => {
-    same((text) => spansOf(text).filter(isName).toSorted());
+    if (en !== GENERATED) same((text) => spansOf(text).filter(isName).toSorted());
   });
 
   it('lead to the same places', () => {
@@ -71,7 +73,9 @@ describe.each(documentPairs())('%s and %s', (en, ja) => {
   });
 
   it('use the terms of the field in Japanese', () => {
-    const found = NOT_SAID.flatMap((term) => [...texts[1].matchAll(new RegExp(`.{0,12}${term}`, 'g'))].map(String));
+    // What people type is quoted; it need not be what the bot displays.
+    const said = texts[1].replace(/`[^`\n]*`/g, '');
+    const found = NOT_SAID.flatMap((term) => [...said.matchAll(new RegExp(`.{0,12}${term}`, 'g'))].map(String));
     expect(found).toEqual([]);
   });
 });
