@@ -55,8 +55,17 @@ describe('the demo', () => {
     const bot = await copy.start(lineOf('demo', 'AZURE_RESOURCE_MANAGER_URL='), { DATABASE_URL: 'sqlite:apart.db' });
 
     expect(await bot.ask('vms')).toMatch(/vm-01/);
-
     await bot.stop();
+
+    // Without a terminal nobody can agree to a backup: what a look alone settles is settled, the rest stays open.
+    isFine(lineOf('demo', 'export CLOCK_SPEED'));
+    expect(
+      copy.run(lineOf('demo', 'AZURE_RESOURCE_MANAGER_URL=http://127.0.0.1:4010 npm run checklist')),
+    ).toMatchObject({ status: 1 });
+    copy.env['AZURE_RESOURCE_MANAGER_URL'] = azure.url;
+    expect(copy.run(lineOf('demo', 'npm run checklist'))).toMatchObject({ status: 1 });
+    expect(existsSync(join(copy.folder, 'checklist.json'))).toBe(true);
+
     await azure.stop();
   });
 });

@@ -69,7 +69,7 @@ export class CleanCopy {
   run(line: string): Ran {
     const marker = '---- the environment ----';
     const script = `${this.#asRun(line).replace(/^npm ci && /, '')}\nstatus=$?; echo "${marker}"; env -0; exit $status`;
-    const setting = /^(?:export )?\w+=\S*(?:\$\(.*\)|".*")?$/.test(line);
+    const setting = line.startsWith('export ') || /^(?:export )?\w+=\S*(?:\$\(.*\)|".*")?$/.test(line);
     const { status, stdout, stderr } = spawnSync(
       'bash',
       ['-a', '-c', setting ? script : this.#asRun(line).replace(/^npm ci && /, '')],
