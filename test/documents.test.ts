@@ -6,6 +6,7 @@ import { FOLDERS } from './support/folders';
 const ROOT = resolve(__dirname, '..');
 const DOCUMENTS = [
   'README.md',
+  'README.ja.md',
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   'SECURITY.md',

@@ -117,6 +117,6 @@ function read(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof OperatorError) throw error;
-    throw new OperatorError('ACCESS_FILE: cannot be read; give a file such as access.json (README, "Access").');
+    throw new OperatorError('ACCESS_FILE: cannot be read; give a file such as access.json (docs/roles.md).');
   }
 }
