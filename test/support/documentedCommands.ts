@@ -1,5 +1,5 @@
 /** What runs a command that stands in a document. */
-export type Runner =
+type Runner =
   /** `test/ci/documents.test.ts` runs it, in this scene, in a clean copy. */
   | { readonly scene: 'demo' | 'sqlite' | 'postgres' | 'teams' | 'names' | 'package' }
   /** This file of the project runs it, as it says there. */
