@@ -21,8 +21,8 @@ export function heartbeatModel(view: HeartbeatView, speaker: Speaker): ListModel
       title: speaker.text(isWell(view) ? 'heartbeat.title' : 'heartbeat.titleWrong'),
       lines: [
         ...wrongLines(view, speaker),
-        line(speaker.text('heartbeat.vaults', { count: vaults.length })),
         line(speaker.text('heartbeat.daily'), true),
+        line(speaker.text('heartbeat.vaults', { count: vaults.length })),
       ],
       rows: vaults.slice(0, rows).map((vault) => vaultRow(vault, speaker)),
       more: moreLines(speaker, vaults.length - rows, 'heartbeat.order'),
