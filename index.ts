@@ -7,7 +7,7 @@ import { Roster } from './bots/channel/roster';
 import { type Address, createOneTry, createSender } from './bots/channel/sender';
 import { refuseForeignRequests } from './bots/http/foreignRequests';
 import { createGuard } from './bots/http/guard';
-import { checkGauges, createHealth } from './bots/http/health';
+import { checkGauges, createHealth, lookEachMinute } from './bots/http/health';
 import { listenOn, urlOf } from './bots/http/listen';
 import { createOpsServer, createServer, type Health } from './bots/http/server';
 import { ActivityLog } from './bots/inbox/activityLog';
@@ -114,9 +114,11 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
 
   void warmUp(services);
   background.start();
+  const endLooking = config.ops && lookEachMinute(health, log);
   const endTaking = activityLog.takeLeft((activity, seenMs) => bot.resume(activity, seenMs));
   const stop = async (): Promise<void> => {
     endTaking();
+    endLooking?.();
     server.close();
     ops.close();
     await withTimeout(Promise.all([bot.drain(DRAIN_MS), background.stop()]), DRAIN_MS, () => undefined);
