@@ -25,7 +25,7 @@ export function migrations(kind: Engine['kind']): Record<string, Migration> {
     '0007-audit-chain': auditChain(kind),
     '0008-approvals': approvals(),
     '0009-read-only': readOnlySwitch(kind),
-      '0010-heartbeats': heartbeats(kind),
-      '0011-releases': releases(kind),
+    '0010-heartbeats': heartbeats(kind),
+    '0011-releases': releases(kind),
   };
 }
