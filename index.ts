@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import type { Server } from 'restify';
+
 import { createAdapter, type TurnOpener } from './bots/channel/adapter';
 import { CardMessages } from './bots/channel/cardMessages';
 import { KeySet } from './bots/channel/keySet';
@@ -106,10 +108,8 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   showGauges(metrics, { vaults, readOnly, health, clock });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
   const ops = createOpsServer({ health, metrics, log });
-  refuseForeignRequests(config.mode, [server, ops]);
   playground?.attach(server, () => urlOf(server));
-  await listenOn(server, { ...config, setting: 'PORT' });
-  if (config.ops !== null) await listenOn(ops, { ...config.ops, setting: 'OPS_PORT' });
+  await openPorts(config, server, ops);
   process.stdout.write(`${urlOf(server)}/\n`);
 
   void warmUp(services);
@@ -128,6 +128,13 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     await playground?.close();
   };
   return { url: urlOf(server), stop };
+}
+
+/** Whoever may not ask is refused from the first request on. */
+async function openPorts(config: Config, server: Server, ops: Server): Promise<void> {
+  refuseForeignRequests(config.mode, [server, ops]);
+  await listenOn(server, { ...config, setting: 'PORT' });
+  if (config.ops !== null) await listenOn(ops, { ...config.ops, setting: 'OPS_PORT' });
 }
 
 /** What is found out at each scrape of the metrics. */

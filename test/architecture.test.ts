@@ -94,7 +94,8 @@ it('only index.ts, the bench and the tests name the playground', () => {
 it('a package that loads late loads by module.require, which the bundle follows', () => {
   const files = [...Object.keys(ROOMS), 'playground', 'tools'].flatMap(filesUnder);
   const unseen = files.filter((file) => /\bcreateRequire\b/.test(readFileSync(file, 'utf8')));
-  expect(unseen.map((file) => relative(ROOT, file))).toEqual([]);
+  // Microsoft's package reads its schemas beside itself, so it is never bundled; `npm run package` runs in a clone.
+  expect([...new Set(unseen.map((file) => relative(ROOT, file)))]).toEqual(['tools/appPackage/validate.ts']);
 });
 
 const EVERYWHERE = [...Object.keys(ROOMS), 'playground', 'simulation', 'bench', 'tools', 'test'];

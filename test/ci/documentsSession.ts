@@ -15,13 +15,13 @@ const ONE_REQUEST = { connection: 'close' } as const;
 /** What a document shows for a port; the tests take free ones instead. */
 const PORTS = { PORT: '3978', SIMULATOR_PORT: '4010', OPS_PORT: '9090' } as const;
 
-export interface Ran {
+interface Ran {
   readonly status: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-export interface Bot {
+interface Bot {
   readonly url: string;
   /** What the bot answers to a line in a personal chat. */
   ask(text: string): Promise<string>;

@@ -16,7 +16,7 @@ export function documentText(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-export interface Fence {
+interface Fence {
   readonly kind: string;
   readonly lines: readonly string[];
 }
@@ -79,7 +79,7 @@ export function headingsOf(text: string): readonly { readonly level: number; rea
   }));
 }
 
-export interface DocumentLink {
+interface DocumentLink {
   /** From the project's folder; '' for a place on the same page. */
   readonly path: string;
   readonly anchor: string;

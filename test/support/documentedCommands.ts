@@ -1,10 +1,10 @@
 /** What runs a command that stands in a document. */
-export type Runner =
+type Runner =
   /** `test/ci/documents.test.ts` runs it, in this scene, in a clean copy. */
   | { readonly scene: 'demo' | 'sqlite' | 'postgres' | 'teams' | 'names' | 'package' }
   /** This file of the project runs it, as it says there. */
   | { readonly file: string; readonly says: string }
-  /** Nothing here can: it needs what `missing` says. `test/ci/documents.test.ts` asks `az` whether it knows the options. */
+  /** Nothing here can: it needs what `missing` says. `test/ci/documents.test.ts` asks `az` about its options. */
   | { readonly missing: string };
 
 const DEMO = { scene: 'demo' } as const;
