@@ -17,8 +17,8 @@ const FREE = { PORT: 'a free one, such as PORT=0', OPS_PORT: 'a free one' } as c
 const HOST_FAULTS: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL']);
 
 /**
- * Opens the public port, and the other one where it is set; `look` begins and ends with that one. Whoever may not ask is
- * refused from the first request on. Rejects as listenOn does.
+ * Opens the public port, and the other one where it is set; `look` begins and ends with that one. Whoever may not ask
+ * is refused from the first request on. Rejects as listenOn does.
  */
 export async function openPorts(
   { mode, host, port, ops: second }: Pick<Config, 'mode' | 'host' | 'port' | 'ops'>,

@@ -48,15 +48,15 @@ export interface Heartbeat {
 }
 
 const LOOK_MS = MINUTE_MS;
-/** A replica of an earlier release may still run, which cannot read a heartbeat and would hold up what waits behind it. */
+/** An earlier release may still run beside this one. It cannot read a heartbeat, and holds up what waits behind it. */
 const UPGRADE_MS = 10 * MINUTE_MS;
 /** On a fast clock the database is not asked more often than this, in real time. */
 const LOOK_REAL_MS = 5 * SECOND_MS;
 
 /**
  * Says once a day in one conversation that the bot is there: from 09:00 in the conversation's time zone, or ten minutes
- * after a bot that was down then runs again. The day is claimed in the transaction that enqueues the message, so it is said
- * once over all replicas and restarts.
+ * after a bot that was down then runs again. The day is claimed in the transaction that enqueues the message, so it is
+ * said once over all replicas and restarts.
  */
 export function createHeartbeat(parts: HeartbeatParts): Heartbeat {
   const { conversation, store, clock, log } = parts;
