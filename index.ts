@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Server } from 'restify';
-
 import { createAdapter, type TurnOpener } from './bots/channel/adapter';
 import { CardMessages } from './bots/channel/cardMessages';
 import { KeySet } from './bots/channel/keySet';
 import { Roster } from './bots/channel/roster';
 import { type Address, createOneTry, createSender } from './bots/channel/sender';
-import { refuseForeignRequests } from './bots/http/foreignRequests';
 import { createGuard } from './bots/http/guard';
-import { checkGauges, createHealth } from './bots/http/health';
-import { listenOn, urlOf } from './bots/http/listen';
+import { checkGauges, createHealth, lookEachMinute } from './bots/http/health';
+import { openPorts, urlOf } from './bots/http/listen';
 import { createOpsServer, createServer, type Health } from './bots/http/server';
 import { ActivityLog } from './bots/inbox/activityLog';
 import { InFlight } from './bots/inbox/inFlight';
@@ -109,7 +106,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
   const ops = createOpsServer({ health, metrics, log });
   playground?.attach(server, () => urlOf(server));
-  await openPorts(config, server, ops);
+  await openPorts(config, { server, ops }, () => lookEachMinute(health, log));
   process.stdout.write(`${urlOf(server)}/\n`);
 
   void warmUp(services);
@@ -126,13 +123,6 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
     await playground?.close();
   };
   return { url: urlOf(server), stop };
-}
-
-/** Whoever may not ask is refused from the first request on. */
-async function openPorts(config: Config, server: Server, ops: Server): Promise<void> {
-  refuseForeignRequests(config.mode, [server, ops]);
-  await listenOn(server, { ...config, setting: 'PORT' });
-  if (config.ops !== null) await listenOn(ops, { ...config.ops, setting: 'OPS_PORT' });
 }
 
 /** What is found out at each scrape of the metrics. */

@@ -102,6 +102,19 @@ function readinessLog(log: Log): (checks: Readonly<Record<string, Check>>) => vo
   };
 }
 
+/** Looks each minute of real time, so that the log tells of an outage also where nobody asks. Returns what ends it. */
+export function lookEachMinute(health: Health, log: Log): () => void {
+  const look = (): void => {
+    health().catch((error: unknown) => {
+      log.error({ err: error }, 'the health checks failed');
+    });
+  };
+  const timer = setInterval(look, MINUTE_MS).unref();
+  return () => {
+    clearInterval(timer);
+  };
+}
+
 /** Undefined if the bot is to send no heartbeat. */
 async function heartbeatCheck(
   heartbeat: Parts['heartbeat'],

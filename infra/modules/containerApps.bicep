@@ -175,14 +175,14 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
               failureThreshold: 3
             }
             {
-              // Its checks may take 5 s.
+              // Not /readyz: an outage of Azure fails it on both replicas, and then nobody could be told of the outage.
               type: 'Readiness'
               httpGet: {
-                path: '/readyz'
-                port: opsPort
+                path: '/healthz'
+                port: port
               }
-              periodSeconds: 10
-              timeoutSeconds: 8
+              periodSeconds: 5
+              timeoutSeconds: 5
               failureThreshold: 3
             }
           ]

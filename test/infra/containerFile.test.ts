@@ -54,8 +54,12 @@ it('starts in teams mode only, with settings that the bot takes, and holds no se
 
 it('the build is not sent what it does not read, nor what nobody else may see', () => {
   const left = readFileSync(join(ROOT, '.dockerignore'), 'utf8').split('\n');
-  const secret = ['.env', '.env.*', 'env/.env.*.user', '.localConfigs*', '.data'];
-  expect(left).toEqual(expect.arrayContaining(['.git', 'node_modules', 'dist', ...secret]));
+  const secret = ['**/*.env', '.env.*', 'env/.env.*.user', '.localConfigs*', '.data'];
+  // What the documents have people write here, with names of theirs in it.
+  const theirs = ['backup', 'audit.jsonl', 'checklist*.json*'];
+  expect(left).toEqual(expect.arrayContaining(['.git', 'node_modules', 'dist', ...secret, ...theirs]));
+  const ignored = readFileSync(join(ROOT, '.gitignore'), 'utf8').split('\n');
+  expect(ignored).toEqual(expect.arrayContaining(['*.env', '/backup/', '/audit.jsonl', 'checklist*.json*']));
   const needed = ['package.json', 'package-lock.json', '.npmrc', 'LICENSE', 'index.ts', 'infra', 'appPackage', 'docs'];
   expect(left.filter((line) => needed.includes(line))).toEqual([]);
 });

@@ -91,6 +91,8 @@ it('a release makes the package, the image and the SBOM, and shows all three', (
   const { on, jobs: all } = workflowOf('release.yml');
   expect(on).toEqual({ push: { tags: ['v*.*.*'] } });
   expect(all['release']?.needs).toEqual(['package', 'image']);
+  // The package's job compares the tag with the version.
+  expect(all['image']?.needs).toEqual(['package']);
   const uploaded = all['package']?.steps.find(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
   expect(String(uploaded?.with?.['path']).trim().split('\n')).toEqual([
     'appPackage/build/appPackage.release.zip',

@@ -123,10 +123,13 @@ describe('rights', () => {
       expect(line?.detail).toMatch(`infra/roles/${role}.json`);
       const vault = `/subscriptions/${SIMULATED}/resourceGroups/rg-backup/providers/Microsoft.RecoveryServices/vaults/vault-01`;
       const scope = name === 'vm' ? `/subscriptions/${SIMULATED}` : vault;
-      expect(line?.fix).toBe(
+      expect(line?.fix).toEqual(
         isOnly
-          ? `az role assignment create --assignee ${APP} --role "Azure Backup ChatOps ${role}" --scope ${scope}`
-          : `az role definition update --role-definition @infra/roles/${role}.json`,
+          ? // The template adds the installation's name to the role's.
+            `az role assignment create --assignee ${APP} --scope ${scope} --role "$(az role definition list --custom-role-only true --query "[?starts_with(roleName, 'Azure Backup ChatOps ${role}')].name | [0]" --output tsv)"`
+          : expect.stringMatching(
+              `^az role definition update --role-definition @infra/roles/${role}.json .*azure.bicep`,
+            ),
       );
     },
   );

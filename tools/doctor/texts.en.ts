@@ -1,7 +1,8 @@
 import type { Outcome, OutcomeText } from './finding';
 
 const AGAIN = 'npm run doctor';
-const ASSIGN = 'az role assignment create --assignee {client} --role "Azure Backup ChatOps {role}" --scope {scope}';
+/** infra/azure.bicep adds the installation's name to the role's. */
+const ASSIGN = `az role assignment create --assignee {client} --scope {scope} --role "$(az role definition list --custom-role-only true --query "[?starts_with(roleName, 'Azure Backup ChatOps {role}')].name | [0]" --output tsv)"`;
 
 export const ENGLISH: Readonly<Record<Outcome, OutcomeText>> = {
   settingsRead: { says: 'all are valid; {mode} mode' },
@@ -116,7 +117,7 @@ export const ENGLISH: Readonly<Record<Outcome, OutcomeText>> = {
   },
   actionMissing: {
     says: '{action} is missing, which {call} needs; other actions of the role “Azure Backup ChatOps {role}” are there, so its definition in Azure is older than infra/roles/{role}.json',
-    fix: 'az role definition update --role-definition @infra/roles/{role}.json',
+    fix: 'az role definition update --role-definition @infra/roles/{role}.json (installed by infra/azure.bicep: deploy that again instead)',
   },
   rightBlocked: { says: 'Azure refuses {call} for another reason than a role ({by}): {says}', fix: '{command}' },
   rightUnread: { says: 'not known: {call} was answered with {says}', fix: `${AGAIN} (some minutes later)` },

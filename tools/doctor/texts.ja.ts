@@ -1,7 +1,8 @@
 import type { Outcome, OutcomeText } from './finding';
 
 const AGAIN = 'npm run doctor';
-const ASSIGN = 'az role assignment create --assignee {client} --role "Azure Backup ChatOps {role}" --scope {scope}';
+/** infra/azure.bicep adds the installation's name to the role's. */
+const ASSIGN = `az role assignment create --assignee {client} --scope {scope} --role "$(az role definition list --custom-role-only true --query "[?starts_with(roleName, 'Azure Backup ChatOps {role}')].name | [0]" --output tsv)"`;
 
 export const JAPANESE: Readonly<Record<Outcome, OutcomeText>> = {
   settingsRead: { says: 'すべて有効です ({mode} モード)' },
@@ -121,7 +122,7 @@ export const JAPANESE: Readonly<Record<Outcome, OutcomeText>> = {
   },
   actionMissing: {
     says: '{call} に必要な {action} がありません。ロール「Azure Backup ChatOps {role}」の他の操作は許可されているため、Azure 上の定義が infra/roles/{role}.json より古いと考えられます',
-    fix: 'az role definition update --role-definition @infra/roles/{role}.json',
+    fix: 'az role definition update --role-definition @infra/roles/{role}.json (infra/azure.bicep で導入した場合は、代わりに再デプロイ)',
   },
   rightBlocked: { says: '{call} はロール以外の理由で拒否されました ({by}): {says}', fix: '{command}' },
   rightUnread: { says: '確認できません: {call} の応答は {says}', fix: `${AGAIN} (数分後に再実行)` },

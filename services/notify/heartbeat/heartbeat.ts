@@ -48,13 +48,15 @@ export interface Heartbeat {
 }
 
 const LOOK_MS = MINUTE_MS;
+/** An earlier release may still run beside this one. It cannot read a heartbeat, and holds up what waits behind it. */
+const UPGRADE_MS = 10 * MINUTE_MS;
 /** On a fast clock the database is not asked more often than this, in real time. */
 const LOOK_REAL_MS = 5 * SECOND_MS;
 
 /**
- * Says once a day in one conversation that the bot is there: from 09:00 in the conversation's time zone, or as soon as
- * a bot that was down then runs again. The day is claimed in the transaction that enqueues the message, so it is said
- * once over all replicas and restarts.
+ * Says once a day in one conversation that the bot is there: from 09:00 in the conversation's time zone, or ten minutes
+ * after a bot that was down then runs again. The day is claimed in the transaction that enqueues the message, so it is
+ * said once over all replicas and restarts.
  */
 export function createHeartbeat(parts: HeartbeatParts): Heartbeat {
   const { conversation, store, clock, log } = parts;
@@ -62,6 +64,7 @@ export function createHeartbeat(parts: HeartbeatParts): Heartbeat {
   let running: Promise<void> | undefined;
   let lastDay = '';
   let isUnknown = false;
+  let startedMs = 0;
 
   const look = async (id: string): Promise<void> => {
     const to = await store.transaction(({ conversations }) => conversations.keyOf(id));
@@ -74,7 +77,8 @@ export function createHeartbeat(parts: HeartbeatParts): Heartbeat {
     isUnknown = false;
     const { language, timeZone } = await readerIn(to, parts);
     const { day, hour } = localHour(clock.now(), timeZone);
-    if (hour < HEARTBEAT_HOUR || day <= lastDay) return;
+    const isUpgrading = clock.now().getTime() - startedMs < UPGRADE_MS;
+    if (hour < HEARTBEAT_HOUR || day <= lastDay || isUpgrading) return;
     if (await enqueueDay(parts, to, { day, language, timeZone })) parts.onEnqueued();
     lastDay = day;
   };
@@ -88,6 +92,7 @@ export function createHeartbeat(parts: HeartbeatParts): Heartbeat {
   };
   return {
     start() {
+      startedMs = clock.now().getTime();
       if (conversation !== null) running ??= run(conversation);
     },
     async stop() {

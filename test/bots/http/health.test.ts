@@ -1,4 +1,4 @@
-import { checkGauges, createHealth } from '../../../bots/http/health';
+import { checkGauges, createHealth, lookEachMinute } from '../../../bots/http/health';
 import { AzureError, type Inventory, type Reading } from '../../../services/backup/vaults';
 import { DatabaseError } from '../../../services/platform/errors';
 import type { RecentAnswers } from '../../../services/platform/failureStreak';
@@ -157,6 +157,26 @@ it('when the bot is not ready, then the log says which check and why', async () 
   expect(log).toContainEqual({
     ...{ level: 'warn', message: 'the bot is not ready', facts: { database: 'takes no write: SQLITE_FULL' } },
   });
+});
+
+it('when nobody asks, then the checks look each minute until the bot stops, and one that fails is logged', () => {
+  jest.useFakeTimers();
+  try {
+    const log: LogLine[] = [];
+    let looks = 0;
+    const look = (): never => {
+      looks += 1;
+      throw new RangeError('broken');
+    };
+    const end = lookEachMinute(async () => look(), recording(log));
+    jest.advanceTimersByTime(150_000);
+    expect(looks).toBe(2);
+    end();
+    jest.advanceTimersByTime(150_000);
+    expect(looks).toBe(2);
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 it('the checks are gauges too: 1 where the check is good', async () => {

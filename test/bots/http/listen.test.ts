@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+
 import { createServer } from 'restify';
 
-import { listenOn, urlOf } from '../../../bots/http/listen';
+import { listenOn, openPorts, urlOf } from '../../../bots/http/listen';
 import { OperatorError } from '../../../services/platform/errors';
 
 const HOST = '127.0.0.1';
@@ -32,3 +34,21 @@ it.each([
     );
   },
 );
+
+it.each([
+  ['there', { host: HOST, port: 0 }, ['begun', 'ended']],
+  ['not set', null, []],
+])('when the second port is %s, then somebody looks at the checks as long as it is open', async (_what, ops, seen) => {
+  const servers = { server: createServer(), ops: createServer() };
+  const told: string[] = [];
+  await openPorts({ mode: 'teams', host: HOST, port: 0, ops }, servers, () => {
+    told.push('begun');
+    return () => told.push('ended');
+  });
+  const closed = Object.values(servers).flatMap((one) => (one.server.listening ? [once(one, 'close')] : []));
+  servers.server.close();
+  servers.ops.close();
+  await Promise.all(closed);
+  expect(told).toEqual(seen);
+  expect(closed).toHaveLength(ops === null ? 1 : 2);
+});

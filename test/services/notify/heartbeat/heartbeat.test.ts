@@ -90,6 +90,18 @@ it('when the bot was down at nine, then it says it when it comes back, and once,
   expect(night.days()).toEqual(['2026-11-28']);
 });
 
+it('when a replica has just started, then it says nothing yet: an earlier release may still run, and cannot read it', async () => {
+  const night = new Night('2026-11-28T09:00:00Z');
+  const replica = night.replica();
+  await night.clock.advance(9 * MINUTE);
+  await settle();
+  expect(night.days()).toEqual([]);
+  await night.clock.advance(MINUTE);
+  await settle();
+  expect(night.days()).toEqual(['2026-11-28']);
+  await replica.stop();
+});
+
 it('when the database was away at nine, then it is said when the database is back', async () => {
   const night = new Night('2026-11-28T00:30:00Z');
   night.isDown = true;
