@@ -1,5 +1,5 @@
 // `npm run build [-- FOLDER]`: bundles into dist/ with esbuild, without a look at types (`npm run typecheck` does that).
-import { copyFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
 import { build } from 'esbuild';
@@ -11,7 +11,11 @@ import { writeLicences } from './build/licences.mjs';
 import { databaseAddon, formsAreObjects, jsonAsText, operationsOfAzure, serverOfRestify } from './build/slim.mjs';
 
 const ROOT = import.meta.dirname;
-const OUT = resolve(process.argv[2] ?? join(ROOT, 'dist'));
+const TARGET = resolve(process.argv[2] ?? join(ROOT, 'dist'));
+/** Made beside its place and put there when it is whole: a bot that runs from there still loads files. */
+const OUT = `${TARGET}.${process.pid}.tmp`;
+const OLD = `${TARGET}.${process.pid}.old`;
+const TRIES_MAX = 10;
 
 const filesIn = (folder) =>
   readdirSync(join(ROOT, folder))
@@ -62,7 +66,8 @@ const COMMON = {
 
 const ENTRIES = [...filesIn('tools'), ...PLAYGROUND].map((file) => ({ in: file, out: file.replace(/\.ts$/, '') }));
 
-rmSync(OUT, { recursive: true, force: true });
+process.on('exit', () => [OUT, OLD].forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 const [{ metafile }] = await Promise.all([
   build({
     ...COMMON,
@@ -102,3 +107,22 @@ const [{ metafile }] = await Promise.all([
 ]);
 copyFileSync(join(ROOT, 'build/index.cjs'), join(OUT, 'index.js'));
 writeLicences(ROOT, Object.keys(metafile.inputs), join(OUT, 'licences.txt'));
+putInPlace();
+
+/** Another build may do the same at this moment. */
+function putInPlace() {
+  for (let tries = 1; ; tries += 1) {
+    rmSync(OLD, { recursive: true, force: true });
+    try {
+      renameSync(TARGET, OLD);
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error;
+    }
+    try {
+      renameSync(OUT, TARGET);
+      return;
+    } catch (error) {
+      if (!['ENOTEMPTY', 'EEXIST'].includes(error.code) || tries === TRIES_MAX) throw error;
+    }
+  }
+}

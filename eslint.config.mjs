@@ -13,7 +13,7 @@ const RESTRICTED = [
 ];
 
 export default defineConfig(
-  { ignores: ['dist', 'build', 'coverage', '.stryker-tmp', '*.js', '*.mjs', '.ci/*.mjs', 'test/**/*.mjs'] },
+  { ignores: ['dist', 'dist.*', 'build', 'coverage', '.stryker-tmp', '*.js', '*.mjs', '.ci/*.mjs', 'test/**/*.mjs'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

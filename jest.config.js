@@ -17,7 +17,7 @@ module.exports = {
   transformIgnorePatterns: [
     '/node_modules/(?!jose/|@opentelemetry/otlp-exporter-base/|(@microsoft/app-manifest/node_modules/)?strip-bom/)',
   ],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist[./]', '<rootDir>/.stryker-tmp/'],
   randomize: true,
   // jest would leave one core to whoever watches.
   maxWorkers: '100%',

@@ -1,9 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import nodeModule, { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 import { render } from '../../cards/render';
 import { SAMPLE_NOW, sampleIn, SAMPLES } from '../../playground/samples';
@@ -12,7 +23,8 @@ import { needing } from '../support/needing';
 import { postgresPrograms, startPostgres } from '../support/postgresServer';
 import { buildProduct, TeamsProcess } from '../support/teamsProcess';
 
-const DIST = resolve(__dirname, '../../dist');
+const ROOT = resolve(__dirname, '../..');
+const DIST = join(ROOT, 'dist');
 const APART = /\/dist\/(?:playground|bench|simulation|cache)(?:\/|$)|\.map$/;
 /** Node from 22.1 on. */
 const hasCompileCache = 'enableCompileCache' in nodeModule;
@@ -54,6 +66,25 @@ async function itAnswers(env: Record<string, string>): Promise<void> {
     err: '',
   });
 }
+
+it('when two builds run at once, then no program is away meanwhile for longer than a swap, and one is left', async () => {
+  const out = join(folder, 'again', 'dist');
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, 'index.js'), '');
+  const builds = [1, 2].map(() => spawn(process.execPath, ['build.mjs', out], { cwd: ROOT, stdio: 'inherit' }));
+  const ended = Promise.all(builds.map((one) => once(one, 'exit')));
+  let looks = 0;
+  let absent = 0;
+  while (builds.some(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
+    looks += 1;
+    if (!existsSync(join(out, 'index.js'))) absent += 1;
+    await setTimeout(2);
+  }
+  expect((await ended).map(([status]) => status as unknown)).toEqual([0, 0]);
+  expect(absent / looks).toBeLessThan(0.05);
+  expect(readdirSync(join(folder, 'again'))).toEqual(['dist']);
+  expect(existsSync(join(out, 'licences.txt'))).toBe(true);
+}, 60_000);
 
 describe('a copy of dist alone, without node_modules', () => {
   it('answers in teams mode on SQLite', () => itAnswers({ DATABASE_URL: 'sqlite:bot.db' }), 60_000);

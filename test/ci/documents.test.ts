@@ -90,7 +90,7 @@ describe('SQLite', () => {
     await expect(copy.start(START, database)).rejects.toThrow(/(?:cannot use|has used) this database/);
 
     isFine(lineOf('sqlite', 'rm -f'));
-    isFine(lineOf('sqlite', 'cp '));
+    isFine(lineOf('sqlite', 'install '));
     copy.env['OLD_VERSION'] = spawnSync('git', ['rev-parse', 'HEAD'], {
       cwd: copy.folder,
       encoding: 'utf8',

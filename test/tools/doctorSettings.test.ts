@@ -89,6 +89,14 @@ describe('database', () => {
     await harness.plant({ env: { DATABASE_URL: `sqlite:${junk()}` }, disk }, locked, 1);
   });
 
+  it('when a demo empties its database at each start, then it says so, although the file is there', async () => {
+    const { checks } = await harness.run({ surroundings: { env: {} } });
+    expect(checks.find(({ id }) => id === 'database')).toMatchObject({
+      ...{ outcome: 'databaseAnew', status: 'ok' },
+      detail: 'a demo without DATABASE_URL and CLOCK_EPOCH starts with an empty .data/bot.db',
+    });
+  });
+
   it.each<[string, Partial<Disk>, [string, string]]>([
     ['others may read the file', { modeOf: () => 0o100644 }, ['database.files', 'fileOpen']],
     ['the disk is nearly full', { freeBytes: () => 500 * 2 ** 20 }, ['database.space', 'spaceLow']],

@@ -41,7 +41,8 @@ async function checkSqlite(
   const around = disk.canWrite(folder)
     ? [spaceFinding(disk.freeBytes(folder), facts)]
     : [finding(`${ID}.files`, 'folderLocked', facts)];
-  if (anew || !existsSync(file)) return [finding(ID, 'databaseNew', facts), ...around];
+  if (anew) return [finding(ID, 'databaseAnew', facts), ...around];
+  if (!existsSync(file)) return [finding(ID, 'databaseNew', facts), ...around];
   try {
     const state = await inspectStore(url, { log });
     return [

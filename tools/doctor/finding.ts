@@ -52,6 +52,7 @@ export const OUTCOMES = {
   graphDenied: 'warn',
   graphFails: 'warn',
   databaseOpens: 'ok',
+  databaseAnew: 'ok',
   databaseNew: 'ok',
   databaseUnusable: 'fail',
   databaseUnreachable: 'fail',

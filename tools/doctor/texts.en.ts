@@ -137,6 +137,7 @@ export const ENGLISH: Readonly<Record<Outcome, OutcomeText>> = {
     fix: 'az provider register --namespace Microsoft.ResourceGraph --subscription {subscription}',
   },
   databaseOpens: { says: '{what}' },
+  databaseAnew: { says: 'a demo without DATABASE_URL and CLOCK_EPOCH starts with an empty {file}' },
   databaseNew: { says: 'there is no {file} yet: the first start makes it' },
   databaseUnusable: {
     says: '{says}',
@@ -194,9 +195,9 @@ export const ENGLISH: Readonly<Record<Outcome, OutcomeText>> = {
   spaceEnough: { says: '{mb} MB are free' },
   spaceLow: { says: 'only {mb} MB are free', fix: 'df -h {folder}' },
   spaceNone: { says: 'only {mb} MB are free: the bot will stop to take messages', fix: 'df -h {folder}' },
-  accessRead: { says: '{path}: {rules} rules' },
+  accessRead: { says: '{path}, rules: {rules}' },
   accessDemo: { says: 'no file: in demo mode everyone is admin' },
-  accessWrong: { says: '{says}', fix: 'correct {path} there; README.md, “Access”, has an example' },
+  accessWrong: { says: '{says}', fix: 'correct {path} there; docs/roles.md has an example' },
   accessNobody: {
     says: '{path} has no rule: nobody may do anything',
     fix: `add { "who": "user:<object id>", "role": "admin" } to its rules; the id: az ad signed-in-user show --query id --output tsv`,
@@ -215,7 +216,7 @@ export const ENGLISH: Readonly<Record<Outcome, OutcomeText>> = {
     says: 'rules.{at} in {path}: “{who}” names no object id of Entra',
     fix: 'az ad user show --id <name@domain> --query id --output tsv',
   },
-  operatorsNamed: { says: '{count} rules name an operator or admin' },
+  operatorsNamed: { says: 'rules that name an operator or admin: {count}' },
   operatorsNone: {
     says: 'no rule lets anybody start or cancel a backup',
     fix: `add { "who": "user:<object id>", "role": "operator" } to the rules of {path}; the id: az ad user show --id <name@domain> --query id --output tsv`,

@@ -142,6 +142,7 @@ export const JAPANESE: Readonly<Record<Outcome, OutcomeText>> = {
     fix: 'az provider register --namespace Microsoft.ResourceGraph --subscription {subscription}',
   },
   databaseOpens: { says: '{what}' },
+  databaseAnew: { says: 'DATABASE_URL も CLOCK_EPOCH もない demo では、起動のたびに {file} を空にします' },
   databaseNew: { says: '{file} はまだありません。初回の起動時に作成されます' },
   databaseUnusable: {
     says: '{says}',
@@ -200,8 +201,8 @@ export const JAPANESE: Readonly<Record<Outcome, OutcomeText>> = {
   spaceLow: { says: '空き容量が {mb} MB しかありません', fix: 'df -h {folder}' },
   spaceNone: { says: '空き容量が {mb} MB しかなく、ボットがメッセージを処理できなくなります', fix: 'df -h {folder}' },
   accessRead: { says: '{path}: ルール {rules} 件' },
-  accessDemo: { says: 'ファイルなし: デモ モードでは全員が admin です' },
-  accessWrong: { says: '{says}', fix: '{path} の該当箇所を修正 (例は README.md の「Access」)' },
+  accessDemo: { says: 'ファイルなし: demo モードでは全員が admin です' },
+  accessWrong: { says: '{says}', fix: '{path} の該当箇所を修正 (例は docs/ja/roles.md)' },
   accessNobody: {
     says: '{path} にルールがなく、誰も何もできません',
     fix: `rules に { "who": "user:<オブジェクト ID>", "role": "admin" } を追加。ID の確認: az ad signed-in-user show --query id --output tsv`,
@@ -250,7 +251,7 @@ export const JAPANESE: Readonly<Record<Outcome, OutcomeText>> = {
     fix: `${AGAIN} (再実行。続く場合はファイアウォールとプロキシを確認)`,
   },
   broken: { says: '確認処理自体の不具合です。開発元に報告してください: {says}' },
-  skippedDemo: { says: 'デモ モードでは不要です' },
+  skippedDemo: { says: 'demo モードでは不要です' },
   skippedSetting: { says: '{names} が正しくないか未設定のため確認していません' },
   skippedToken: { says: 'この ID のトークンがないため確認していません' },
   skippedAzure: { says: 'Azure から応答がないか、トークンが受け付けられないため確認していません' },
