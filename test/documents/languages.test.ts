@@ -12,6 +12,7 @@ import {
   spansOf,
   tablesOf,
   typedLines,
+  withoutFences,
 } from '../support/documentText';
 
 const ROOT = resolve(__dirname, '../..');
@@ -39,6 +40,15 @@ it('each document for users and operators is in both languages', () => {
       .map(([, path]) => path)
       .toSorted(),
   );
+});
+
+it.each(documentPairs().map(([, ja]) => ja))('a paragraph of %s is one line: GitHub shows its ends as blanks', (ja) => {
+  const lines = withoutFences(documentText(ja)).split('\n');
+  const goesOn = /^ *(?!-|\*|\||#|\d+\. |<|!\[|$)./;
+  const isText = /^ *(?!\||#|<|$)./;
+  expect(
+    lines.filter((line, at) => goesOn.test(line.trimStart()) && isText.test((lines[at - 1] ?? '').trimStart())),
+  ).toEqual([]);
 });
 
 describe.each(documentPairs())('%s and %s', (en, ja) => {

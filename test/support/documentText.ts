@@ -106,6 +106,6 @@ export function anchorOf(title: string): string {
     .replace(/\s/g, '-');
 }
 
-function withoutFences(text: string): string {
+export function withoutFences(text: string): string {
   return text.replace(/^```.*?^```$/gms, '');
 }
