@@ -11,6 +11,7 @@ import { openStore } from '../../services/store/openStore';
 import { doctorTool } from '../../tools/doctor';
 import type { Disk } from '../../tools/doctor/disk';
 import { LIMITS, type Surroundings } from '../../tools/doctor/examine';
+import type { ReportedCheck } from '../../tools/doctor/report';
 import { anIssuerKey, FakeKeyServer, unsigned } from './botFramework';
 import { LocalServer } from './localServer';
 import { freePort } from './ports';
@@ -20,19 +21,9 @@ export const APP = '00000000-0000-4000-8000-0000000000bb';
 export const HOME = '00000000-0000-4000-8000-0000000000dd';
 export const SIMULATED = '5a1e0f1c-0b5c-4a6e-9d0e-2f4c7b8a9d10';
 
-/** One check as the JSON document has it. */
-export interface Checked {
-  readonly id: string;
-  readonly status: string;
-  readonly outcome: string;
-  readonly subject: string | null;
-  readonly detail: string;
-  readonly fix: string | null;
-}
-
 export interface Seen {
   readonly status: number;
-  readonly checks: readonly Checked[];
+  readonly checks: readonly ReportedCheck[];
   readonly ok: boolean;
 }
 

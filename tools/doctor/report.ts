@@ -7,7 +7,8 @@ import { JAPANESE } from './texts.ja';
 const FORMAT = 1;
 const WIDTH = { status: 4, id: 22 } as const;
 
-interface ReportedCheck {
+/** One check as the JSON document has it. */
+export interface ReportedCheck {
   readonly id: string;
   readonly status: string;
   readonly outcome: string;
