@@ -2,7 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-const { Constant, Expression, ExpressionFunctions } = createRequire(import.meta.url)('adaptive-expressions');
+/** What the package shows of its functions' base classes. */
+const EVALUATORS = [
+  'Comparison',
+  'MultivariateNumeric',
+  'Numeric',
+  'NumberTransform',
+  'StringTransform',
+  'TimeTransform',
+].map((kind) => `${kind}Evaluator`);
 
 /**
  * The card templates' expressions are known when the bundle is made, so it holds them parsed, and of the expression
@@ -11,29 +19,44 @@ const { Constant, Expression, ExpressionFunctions } = createRequire(import.meta.
 export const parsedExpressions = (root) => ({
   name: 'parsed expressions',
   setup({ onLoad }) {
-    const folder = join(root, 'cards/templates');
-    const parsed = {};
-    for (const file of readdirSync(folder))
-      for (const text of stringsIn(JSON.parse(readFileSync(join(folder, file), 'utf8'))))
-        // As the templating package asks for it.
-        if (text.includes('${')) parsed[`\`${text}\``] = written(Expression.parse(`\`${text}\``));
-    const functions = [...new Set(Object.values(parsed).flatMap(functionsOf))];
-    onLoad({ filter: /\/adaptive-expressions\/src\/parser\/index\.ts$/ }, () => ({ contents: parserOf(parsed) }));
-    onLoad({ filter: /\/adaptive-expressions\/src\/expressionFunctions\.ts$/ }, () => ({
-      contents: functionsModule(functions),
+    // Loading the language takes 0.3 s, in which esbuild reads everything else.
+    const known = new Promise((resolve) => setImmediate(resolve)).then(() => parsedIn(join(root, 'cards/templates')));
+    onLoad({ filter: /\/adaptive-expressions\/src\/parser\/index\.ts$/ }, async () => ({
+      contents: parserOf((await known).parsed),
+    }));
+    onLoad({ filter: /\/adaptive-expressions\/src\/expressionFunctions\.ts$/ }, async () => ({
+      contents: functionsModule((await known).classes),
+    }));
+    onLoad({ filter: /\/adaptive-expressions\/src\/builtinFunctions\/index\.ts$/ }, async () => ({
+      contents: [...EVALUATORS, ...(await known).classes.map(([, name]) => name)]
+        .map((name) => `export { ${name} } from './${name[0].toLowerCase()}${name.slice(1)}';`)
+        .join('\n'),
     }));
   },
 });
 
+/** The expressions of all templates, and the names of their functions with the class of each. */
+function parsedIn(folder) {
+  const { Constant, Expression, ExpressionFunctions } = createRequire(import.meta.url)('adaptive-expressions');
+  const parsed = {};
+  for (const file of readdirSync(folder))
+    for (const text of stringsIn(JSON.parse(readFileSync(join(folder, file), 'utf8'))))
+      // As the templating package asks for it.
+      if (text.includes('${')) parsed[`\`${text}\``] = written(Expression.parse(`\`${text}\``));
+  const functions = [...new Set(Object.values(parsed).flatMap(functionsOf))];
+  const classOf = (name) => ExpressionFunctions.standardFunctions.get(name).constructor.name;
+  return { parsed, classes: functions.map((name) => [name, classOf(name)]) };
+
+  /** As JSON: a constant as `{ value }`, everything else as `[function, ...children]`. */
+  function written(expression) {
+    if (expression instanceof Constant) return { value: expression.value };
+    return [expression.type, ...expression.children.map(written)];
+  }
+}
+
 function stringsIn(node) {
   if (typeof node === 'string') return [node];
   return typeof node === 'object' && node !== null ? Object.values(node).flatMap(stringsIn) : [];
-}
-
-/** As JSON: a constant as `{ value }`, everything else as `[function, ...children]`. */
-function written(expression) {
-  if (expression instanceof Constant) return { value: expression.value };
-  return [expression.type, ...expression.children.map(written)];
 }
 
 function functionsOf(one) {
@@ -57,11 +80,8 @@ const parserOf = (parsed) => `
     }
   }`;
 
-function functionsModule(functions) {
-  const classes = functions.map((name) => [name, ExpressionFunctions.standardFunctions.get(name).constructor.name]);
-  return `
-    import { ${classes.map(([, name]) => name).join(', ')} } from './builtinFunctions';
-    export class ExpressionFunctions {
-      static standardFunctions = new Map([${classes.map(([name, one]) => `[${JSON.stringify(name)}, new ${one}()]`).join(', ')}]);
-    }`;
-}
+const functionsModule = (classes) => `
+  import { ${classes.map(([, name]) => name).join(', ')} } from './builtinFunctions';
+  export class ExpressionFunctions {
+    static standardFunctions = new Map([${classes.map(([name, one]) => `[${JSON.stringify(name)}, new ${one}()]`).join(', ')}]);
+  }`;

@@ -24,18 +24,22 @@ const LOADED = /module\.require\('(?<name>[^'.][^']*)'\)/g;
 
 const fileOf = (source) => `late/${source.replace(/\.ts$/, '').replaceAll('/', '-')}`;
 
-/** The files of `late/`: one for each file of ours that loads packages late, so that index.js is read sooner. */
-export function lateFiles(root, folders) {
-  const sources = folders.flatMap((folder) =>
+/** Our files which load packages late or know zod, by their paths from the root. */
+export const filesToChange = (root, folders) =>
+  folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts') && loadedLate(readFileSync(join(root, folder, name), 'utf8')).length > 0)
+      .filter((name) => name.endsWith('.ts') && /module\.require\(|from 'zod'/.test(read(root, folder, name)))
       .map((name) => `${folder}/${name}`),
   );
-  return [BOTBUILDER, ...sources].map(fileOf).map((out, at) => ({ in: `late:${sources[at - 1] ?? BOTBUILDER}`, out }));
+
+/** The files of `late/`: one for each file of ours that loads packages late, so that index.js is read sooner. */
+export function lateFiles(root, files) {
+  const sources = files.filter((file) => loadedLate(read(root, file)).length > 0);
+  return [BOTBUILDER, ...sources].map((source) => ({ in: `late:${source}`, out: fileOf(source) }));
 }
 
 /** Makes these files, and lets all others load them. */
-export const latePackages = (root) => ({
+export const latePackages = (root, files) => ({
   name: 'late packages',
   setup({ onLoad, onResolve }) {
     onResolve({ filter: /^late:/ }, ({ path, kind }) => ({
@@ -57,13 +61,13 @@ export const latePackages = (root) => ({
         module.exports = require(at.find((one) => existsSync(one)) ?? at[0]);`,
       resolveDir: root,
     }));
-    onLoad({ filter: /\.ts$/ }, ({ path }) =>
-      path.includes('/node_modules/')
-        ? null
-        : { contents: loadingLate(relative(root, path), readFileSync(path, 'utf8')), loader: 'ts' },
-    );
+    // esbuild waits for an answer about each file that the filter lets through.
+    onLoad({ filter: new RegExp(`^${root}/(?:${files.join('|')})$`) }, ({ path }) => ({
+      contents: loadingLate(relative(root, path), read(path)),
+      loader: 'ts',
+    }));
     onResolve({ filter: new RegExp(`^(?:${Object.keys(OF_BOTBUILDER).join('|')})$`) }, ({ path, importer }) =>
-      /\/node_modules\/bot(?:builder|framework)[^/]*\/src\//.test(importer)
+      /^node_modules\/bot(?:builder|framework)[^/]*\/src\//.test(importer)
         ? { path, namespace: 'of botbuilder', sideEffects: false }
         : null,
     );
@@ -73,7 +77,7 @@ export const latePackages = (root) => ({
 
 /** The file of `late/` for a file of ours. */
 function packagesOf(root, path) {
-  const source = readFileSync(join(root, path), 'utf8');
+  const source = read(root, path);
   return loadedLate(source)
     .map((name, at) => {
       const names = namesUsed(source, name);
@@ -121,6 +125,8 @@ function standIns(path) {
     )
     .join('\n');
 }
+
+const read = (...path) => readFileSync(join(...path), 'utf8');
 
 const loadedLate = (source) => [
   ...new Set([...source.matchAll(LOADED)].map(({ groups }) => groups.name).filter((name) => !AT_ONCE.includes(name))),

@@ -6,7 +6,7 @@ const LICENCE = /^(licen[cs]e|copying|notice|thirdparty)/i;
 
 /** Writes the name, version and licence of each package that a bundle holds parts of, with the texts that it brings. */
 export function writeLicences(root, inputs, file) {
-  const folders = new Set(inputs.map((input) => PACKAGE.exec(input)?.groups.folder));
+  const folders = new Set(inputs.map((input) => PACKAGE.exec(input.replace(/^[\w ]+:/, ''))?.groups.folder));
   folders.delete(undefined);
   writeFileSync(
     file,

@@ -56,13 +56,29 @@ export const operationsOfAzure = (root) => ({
       path: join(root, 'node_modules', path, 'dist-esm/src/index.js'),
       sideEffects: false,
     }));
-    onLoad({ filter: /\/@azure\/arm-[^/]+\/dist-esm\/src\/\w+Client\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(/^\s*this\.(\w+) = new \w+Impl\(this\);$/gm, (line, group) =>
-        ours.some((source) => new RegExp(`\\.${group}\\b`).test(source)) ? line : '',
-      ),
+    const used = (group) => ours.some((source) => new RegExp(`\\.${group}\\b`).test(source));
+    onLoad({ filter: /\/@azure\/arm-[^/]+\/dist-esm\/src\/\w+Client\.js$/ }, ({ path }) => {
+      const kept = readFileSync(path, 'utf8').replace(/^\s*this\.(\w+) = new \w+Impl\(this\);$/gm, (line, group) =>
+        used(group) ? line : '',
+      );
+      const imports = [...kept.matchAll(/new (?<name>(?<first>\w)(?<rest>\w+)Impl)\(this\)/g)].map(
+        ({ groups: { name, first, rest } }) => `import { ${name} } from "./operations/${first.toLowerCase()}${rest}";`,
+      );
+      return { contents: kept.replace(/^import .* from "\.\/operations";$/m, () => imports.join('\n')) };
+    });
+    onLoad({ filter: /\/@azure\/arm-[^/]+\/dist-esm\/src\/index\.js$/ }, ({ path }) => ({
+      contents: replaced(readFileSync(path, 'utf8'), 'export * from "./operationsInterfaces";', ''),
     }));
   },
 });
+
+/** Our sentences stand instead of zod's: of its forty languages esbuild need read none. */
+export const languagesOfZod = {
+  name: 'languages of zod',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/node_modules\/zod\/v4\/locales\/index\.js$/ }, () => ({ contents: 'export {};' }));
+  },
+};
 
 /** V8 parses JSON sooner than the same text as JavaScript, and keeps less of it. */
 export const jsonAsText = {

@@ -60,8 +60,10 @@ function read(): ReturnType<typeof parseChecklist> {
 }
 
 it('when the real program runs against npm run azure, is interrupted and goes on, then the file has the answers', async () => {
+  // Only one SIGINT: a second one ends the process at once, as Ctrl+C twice does for a user.
+  let interrupted = false;
   const first = await checklist(['--vm', 'vm-01', '--start-backup', '--until-end'], (out, child) => {
-    if (out.includes('job not read yet')) child.kill('SIGINT');
+    if (!interrupted && out.includes('job not read yet')) interrupted = child.kill('SIGINT');
   });
   expect({ code: first.code, err: first.err, run: read().run }).toEqual({ code: 130, err: '', run: 'interrupted' });
   const job = /--job (?<id>[\w-]+)\./.exec(first.out)?.groups?.['id'] ?? '';
