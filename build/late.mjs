@@ -20,7 +20,7 @@ const OF_BOTBUILDER = {
   ws: ['default'],
 };
 const BOTBUILDER = 'botbuilder';
-const LOADED = /module\.require\('(?<name>[^'.][^']*)'\)/g;
+const LOADED = /module\.require\(\s*'(?<name>[^'.][^']*)',?\s*\)/g;
 
 const fileOf = (source) => `late/${source.replace(/\.ts$/, '').replaceAll('/', '-')}`;
 
@@ -137,7 +137,7 @@ const loadedLate = (source) => [
  * `const sdk = …` these are `sdk.A` and `sdk.B`.
  */
 function namesUsed(source, path) {
-  const kept = new RegExp(`const (\\{[^}]*\\}|\\w+) = module\\.require\\('${path}'\\)`).exec(source)?.[1];
+  const kept = new RegExp(`const (\\{[^}]*\\}|\\w+) = module\\.require\\(\\s*'${path}'`).exec(source)?.[1];
   if (kept === undefined) return null;
   if (kept.startsWith('{'))
     return kept

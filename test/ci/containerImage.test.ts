@@ -72,7 +72,7 @@ needing(postgresPrograms(), 'PostgreSQL is not installed')('what the container f
   let folder: string;
   let root: string;
   let server: PostgresServer;
-  let running: Container;
+  let running: Container | undefined;
   beforeAll(async () => {
     buildProduct();
     server = await startPostgres(programs);
@@ -83,7 +83,7 @@ needing(postgresPrograms(), 'PostgreSQL is not installed')('what the container f
     running = await start();
   });
   afterAll(() => {
-    running.process.kill('SIGKILL');
+    running?.process.kill('SIGKILL');
     server.remove();
     if (!isRoot) execFileSync('chmod', ['-R', 'u+w', folder]);
     rmSync(folder, { recursive: true });
@@ -119,8 +119,7 @@ needing(postgresPrograms(), 'PostgreSQL is not installed')('what the container f
     const names = readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' });
     expect(names).toEqual(expect.arrayContaining(['index.js', 'tools/audit.js']));
     expect(names.filter((name) => /^(playground|bench|simulation)|node_modules|\.map$/.test(name))).toEqual([]);
-    // Node keeps compiled code from 22.1 on.
-    expect(readdirSync(join(root, 'cache')).length > 0).toBe(Number(process.versions.node.split('.')[0]) >= 22);
+    expect(readdirSync(join(root, 'cache')).length).toBeGreaterThan(0);
     const added = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => statSync(join(root, name)));
     const bytes = added.reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0);
     process.stderr.write(`The image adds ${(bytes / 1e6).toFixed(1)} MB to its base.\n`);

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 
 import { readConfig } from '../../services/platform/config';
 import { environmentOf, readContainerFile, said, wordsOf } from '../support/containerFile';
+import { startOptions } from '../support/startOptions';
 
 const ROOT = resolve(__dirname, '../..');
 const [build, image, ...others] = readContainerFile();
@@ -46,7 +47,9 @@ it('its health check is node asking for /healthz', () => {
 
 it('starts in teams mode only, with settings that the bot takes, and holds no secret', () => {
   const environment = environmentOf(image!);
-  expect(environment).toMatchObject({ BOT_MODE: 'teams', NODE_ENV: 'production' });
+  expect(environment).toMatchObject({
+    ...{ BOT_MODE: 'teams', NODE_ENV: 'production', NODE_OPTIONS: startOptions().join(' ') },
+  });
   expect(() => readConfig(environment)).toThrow(/^BOT_MODE=teams needs MicrosoftAppType/);
   expect(said(image!, 'EXPOSE')).toEqual([environment['PORT']]);
   expect([...said(build!, 'ARG'), ...said(image!, 'ARG')]).toEqual([]);

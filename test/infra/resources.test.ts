@@ -6,6 +6,7 @@ import { isAddressRange } from '../../services/platform/addresses';
 import { SETTINGS } from '../../services/platform/settings';
 import { readPostgresUrl } from '../../services/store/postgresUrl';
 import { at, type BicepFile, declaredValue, find, objectOf, readBicep, type Value, valueOf } from '../support/bicep';
+import { startOptions } from '../support/startOptions';
 
 const ROOT = resolve(__dirname, '../..');
 const APPS = 'modules/containerApps.bicep';
@@ -130,7 +131,7 @@ describe('App Service', () => {
     expect(properties).toMatchObject({ httpsOnly: true, virtualNetworkSubnetId: '=subnetId' });
     expect(at(properties, 'siteConfig')).toMatchObject({
       linuxFxVersion: 'NODE|24-lts',
-      appCommandLine: 'node dist/index.js',
+      appCommandLine: `node ${startOptions().join(' ')} dist/index.js`,
       alwaysOn: true,
       healthCheckPath: '/healthz',
       ftpsState: 'Disabled',

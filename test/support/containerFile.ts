@@ -48,6 +48,6 @@ export function wordsOf(text: string): readonly string[] {
 
 /** The variables that `ENV` sets. */
 export function environmentOf(stage: Stage): Readonly<Record<string, string>> {
-  const pairs = said(stage, 'ENV').flatMap((text) => text.split(/\s+/));
-  return Object.fromEntries(pairs.map((pair) => pair.split('=', 2) as [string, string]));
+  const pairs = said(stage, 'ENV').flatMap((text) => [...text.matchAll(/(\w+)=(?:"([^"]*)"|(\S*))/g)]);
+  return Object.fromEntries(pairs.map(([, name = '', quoted, plain = '']) => [name, quoted ?? plain]));
 }
