@@ -11,7 +11,7 @@ const INSTALL = 'docs/install.md';
 /** Given by the reader, or read by other programs than the bot. */
 const OTHER_VARIABLES = [
   ...['PGPASSWORD', 'RESTORED_URL', 'OLD_VERSION', 'APP_WEBSITE_URL', 'APP_PRIVACY_URL', 'APP_TERMS_URL'],
-  ...['KILLS', 'SEED', 'TZ'],
+  ...['KILLS', 'NODE_OPTIONS', 'SEED', 'TZ'],
 ];
 /** OpenTelemetry's own, and those of the simulated Azure. */
 const OTHER_KINDS = /^(?:OTEL|SIMULATOR)_/;
