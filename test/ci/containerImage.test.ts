@@ -72,7 +72,7 @@ needing(postgresPrograms(), 'PostgreSQL is not installed')('what the container f
   let folder: string;
   let root: string;
   let server: PostgresServer;
-  let running: Container | undefined;
+  let running: Container;
   beforeAll(async () => {
     buildProduct();
     server = await startPostgres(programs);
@@ -83,7 +83,7 @@ needing(postgresPrograms(), 'PostgreSQL is not installed')('what the container f
     running = await start();
   });
   afterAll(() => {
-    running?.process.kill('SIGKILL');
+    (running as Container | undefined)?.process.kill('SIGKILL');
     server.remove();
     if (!isRoot) execFileSync('chmod', ['-R', 'u+w', folder]);
     rmSync(folder, { recursive: true });
