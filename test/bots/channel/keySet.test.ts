@@ -17,9 +17,11 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-/** The limit of 5 s is real time; here it is short. */
-const open = (): KeySet =>
-  new KeySet({ clock, log: recording(lines), metadataUrl: server.metadataUrl, readMsMax: 200 });
+/** The limit of 5 s is real time. Where the metadata hangs it is short, else a busy machine would meet it. */
+const open = (weather: FakeKeyServer['weather'] = 'fine'): KeySet => {
+  const { metadataUrl } = server;
+  return new KeySet({ clock, log: recording(lines), metadataUrl, ...(weather === 'hang' && { readMsMax: 500 }) });
+};
 
 it('when many ask at once, then the keys are read once', async () => {
   const keys = open();
@@ -58,16 +60,17 @@ it('when a new key has just been published, then it is found, and a withdrawn on
 it.each(['hang', 'fail', 'huge', 'empty', 'elliptic', 'garbage'] as const)(
   'when the metadata answers with "%s" after a day, then the known key is given at once, and stays',
   async (weather) => {
-    const keys = open();
+    const keys = open(weather);
     await keys.find('k1');
     server.weather = weather;
     server.keys = [SECOND];
     await clock.advance(DAY_MS);
 
     for (let i = 0; i < 3; i += 1) {
-      const startedMs = performance.now();
-      expect(await keys.find('k1')).not.toBeNull();
-      expect(performance.now() - startedMs).toBeLessThan(150);
+      let found: unknown;
+      void keys.find('k1').then((key) => (found = key));
+      await Promise.resolve().then(() => undefined); // No time in which anything could be read.
+      expect(found).toMatchObject({ endorsements: expect.anything() });
     }
     expect(await keys.find('junk')).toBeNull(); // Waits for the reading under way, or ends it.
 
@@ -111,7 +114,7 @@ it('when the keys are a day old, then they are read anew in the background', asy
 
 it('when the first reading hangs, then all who wait are told after its limit, and a second later it is tried again', async () => {
   server.weather = 'hang';
-  const keys = open();
+  const keys = open('hang');
 
   const waiting = Array.from({ length: 200 }, () => keys.find('k1'));
   const results = await Promise.allSettled(waiting);
