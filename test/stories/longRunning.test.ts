@@ -26,7 +26,7 @@ let bot: Demo;
 let ids: ReadonlyMap<string, readonly string[]>;
 
 beforeAll(async () => {
-  bot = await startDemo({}, tempFolder(), LASTING);
+  bot = await startDemo({ CLOCK_SPEED: '1' }, tempFolder(), LASTING);
   ids = await runningIn(bot);
 });
 afterAll(() => bot.stop());
