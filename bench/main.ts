@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { type Child, startChild } from './processes';
 import { openQuestionChannel, type QuestionChannel } from './questionChannel';
 import { openSlowArm } from './slowArm';
+import { START_OPTIONS } from './startOptions';
 
 const STARTS = 5;
 const WARM_MESSAGES = 200;
@@ -54,12 +52,6 @@ async function main(): Promise<void> {
   report(result, { oursStart: median(oursStart), echoStart: median(echoStart), full, bare });
 }
 
-/** Node's options of `npm start`, which the image and App Service have too. */
-const { scripts } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as {
-  scripts: { start: string };
-};
-const NODE_OPTIONS = scripts.start.match(/--\S+=\S+/g)?.join(' ') ?? '';
-
 const simulator = (fleet: string): Record<string, string> => ({
   SIMULATOR_PORT: '0',
   SIMULATOR_FLEET: fleet,
@@ -67,7 +59,7 @@ const simulator = (fleet: string): Record<string, string> => ({
   CLOCK_SPEED: '1',
 });
 const bot = (arm: string): Record<string, string> => ({
-  NODE_OPTIONS,
+  NODE_OPTIONS: START_OPTIONS.join(' '),
   PORT: '0',
   CLOCK_SPEED: '1',
   AZURE_RESOURCE_MANAGER_URL: arm,

@@ -2,16 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** What the package shows of its functions' base classes. */
-const EVALUATORS = [
-  'Comparison',
-  'MultivariateNumeric',
-  'Numeric',
-  'NumberTransform',
-  'StringTransform',
-  'TimeTransform',
-].map((kind) => `${kind}Evaluator`);
-
 /**
  * The card templates' expressions are known when the bundle is made, so it holds them parsed, and of the expression
  * language only the functions that they use. Its parser alone would take a third of the time to the first answer.
@@ -28,8 +18,8 @@ export const parsedExpressions = (root) => ({
       contents: functionsModule((await known).classes),
     }));
     onLoad({ filter: /\/adaptive-expressions\/src\/builtinFunctions\/index\.ts$/ }, async () => ({
-      contents: [...EVALUATORS, ...(await known).classes.map(([, name]) => name)]
-        .map((name) => `export { ${name} } from './${name[0].toLowerCase()}${name.slice(1)}';`)
+      contents: (await known).classes
+        .map(([, name]) => `export { ${name} } from './${name[0].toLowerCase()}${name.slice(1)}';`)
         .join('\n'),
     }));
   },

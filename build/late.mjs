@@ -62,10 +62,10 @@ export const latePackages = (root, files) => ({
       resolveDir: root,
     }));
     // esbuild waits for an answer about each file that the filter lets through.
-    onLoad({ filter: new RegExp(`^${root}/(?:${files.join('|')})$`) }, ({ path }) => ({
-      contents: loadingLate(relative(root, path), read(path)),
-      loader: 'ts',
-    }));
+    onLoad({ filter: new RegExp(`/(?:${files.join('|')})$`) }, ({ path }) => {
+      const file = relative(root, path);
+      return files.includes(file) ? { contents: loadingLate(file, read(path)), loader: 'ts' } : null;
+    });
     onResolve({ filter: new RegExp(`^(?:${Object.keys(OF_BOTBUILDER).join('|')})$`) }, ({ path, importer }) =>
       /^node_modules\/bot(?:builder|framework)[^/]*\/src\//.test(importer)
         ? { path, namespace: 'of botbuilder', sideEffects: false }

@@ -26,7 +26,6 @@ import { buildProduct, TeamsProcess } from '../support/teamsProcess';
 const ROOT = resolve(__dirname, '../..');
 const DIST = join(ROOT, 'dist');
 const APART = /\/dist\/(?:playground|bench|simulation|cache)(?:\/|$)|\.map$/;
-/** Node from 22.1 on. */
 /** Loaded where somebody has installed them, and done without elsewhere. */
 const OPTIONAL = ['bufferutil', 'dtrace-provider', 'encoding', 'pg-native', 'utf-8-validate', 'supports-color'];
 

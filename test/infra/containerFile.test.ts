@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { START_OPTIONS } from '../../bench/startOptions';
 import { readConfig } from '../../services/platform/config';
 import { environmentOf, readContainerFile, said, wordsOf } from '../support/containerFile';
-import { startOptions } from '../support/startOptions';
 
 const ROOT = resolve(__dirname, '../..');
 const [build, image, ...others] = readContainerFile();
@@ -48,7 +48,7 @@ it('its health check is node asking for /healthz', () => {
 it('starts in teams mode only, with settings that the bot takes, and holds no secret', () => {
   const environment = environmentOf(image!);
   expect(environment).toMatchObject({
-    ...{ BOT_MODE: 'teams', NODE_ENV: 'production', NODE_OPTIONS: startOptions().join(' ') },
+    ...{ BOT_MODE: 'teams', NODE_ENV: 'production', NODE_OPTIONS: START_OPTIONS.join(' ') },
   });
   expect(() => readConfig(environment)).toThrow(/^BOT_MODE=teams needs MicrosoftAppType/);
   expect(said(image!, 'EXPOSE')).toEqual([environment['PORT']]);

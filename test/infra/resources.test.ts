@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { START_OPTIONS } from '../../bench/startOptions';
 import { parseRules } from '../../services/access/accessRules';
 import { isAddressRange } from '../../services/platform/addresses';
 import { SETTINGS } from '../../services/platform/settings';
 import { readPostgresUrl } from '../../services/store/postgresUrl';
 import { at, type BicepFile, declaredValue, find, objectOf, readBicep, type Value, valueOf } from '../support/bicep';
-import { startOptions } from '../support/startOptions';
 
 const ROOT = resolve(__dirname, '../..');
 const APPS = 'modules/containerApps.bicep';
@@ -131,7 +131,7 @@ describe('App Service', () => {
     expect(properties).toMatchObject({ httpsOnly: true, virtualNetworkSubnetId: '=subnetId' });
     expect(at(properties, 'siteConfig')).toMatchObject({
       linuxFxVersion: 'NODE|24-lts',
-      appCommandLine: `node ${startOptions().join(' ')} dist/index.js`,
+      appCommandLine: `node ${START_OPTIONS.join(' ')} dist/index.js`,
       alwaysOn: true,
       healthCheckPath: '/healthz',
       ftpsState: 'Disabled',
