@@ -31,22 +31,27 @@ const QUOTA = { 'x-ms-user-quota-remaining': '14', 'x-ms-user-quota-resets-after
 
 /** POST Microsoft.ResourceGraph/resources. Only the rows of jobs lag; deleted items count as items. */
 export function queryResources(world: World, { body, nowMs }: RouteRequest): SimulatedAnswer {
-  const refusal = refuse(world, nowMs);
-  if (refusal) return refusal;
   const { query, subscriptions, options } = (body ?? {}) as Readonly<Record<string, unknown>>;
-  const text = typeof query === 'string' ? query.trim() : '';
-  const [, type = '', column = ''] = COUNT_ITEMS.exec(text) ?? [];
-  if (type.toLowerCase() === ITEM_TYPE) return rowsAnswer([{ [column]: world.fleet.vms.length }]);
-  const [, job] = ONE_JOB.exec(text) ?? [];
-  if (job !== undefined) return rowsAnswer(jobRows(world, job, nowMs));
-  const [, since] = JOBS_SINCE.exec(text) ?? [];
-  const sees = !Array.isArray(subscriptions) || subscriptions.some((one) => sameText(one, SUBSCRIPTION_ID));
-  if (since !== undefined) return rowsAnswer(sees ? rowsSince(world, Date.parse(since), nowMs) : [], options);
-  return errorAnswer(400, 'BadRequest', 'The simulated Azure answers three queries of Resource Graph, not this one.');
+  const rows = rowsOf(world, typeof query === 'string' ? query.trim() : '', nowMs);
+  if (rows === null)
+    return errorAnswer(400, 'BadRequest', 'The simulated Azure answers three queries of Resource Graph, not this one.');
+  return refuse(world, nowMs) ?? rowsAnswer(sees(subscriptions) ? rows : [], options);
 }
 
-function sameText(value: unknown, text: string): boolean {
-  return typeof value === 'string' && value.toLowerCase() === text;
+/** Null for a query that is not understood. */
+function rowsOf(world: World, query: string, nowMs: number): readonly object[] | null {
+  const [, type = '', column = ''] = COUNT_ITEMS.exec(query) ?? [];
+  if (type.toLowerCase() === ITEM_TYPE) return [{ [column]: world.fleet.vms.length }];
+  const [, job] = ONE_JOB.exec(query) ?? [];
+  if (job !== undefined) return jobRows(world, job, nowMs);
+  const [, since] = JOBS_SINCE.exec(query) ?? [];
+  return since === undefined ? null : rowsSince(world, Date.parse(since), nowMs);
+}
+
+/** Without a list of subscriptions, Resource Graph looks in all that the caller may read. */
+function sees(subscriptions: unknown): boolean {
+  const isOurs = (one: unknown): boolean => typeof one === 'string' && one.toLowerCase() === SUBSCRIPTION_ID;
+  return !Array.isArray(subscriptions) || subscriptions.some(isOurs);
 }
 
 function refuse({ graphFaults }: World, nowMs: number): SimulatedAnswer | null {
