@@ -1,4 +1,5 @@
 import type { IdKey } from '../../backup/ids';
+import type { Clock } from '../../platform/clock';
 import { SECOND_MS } from '../../platform/durations';
 import type { MonitorParts, MonitorTables } from './parts';
 
@@ -7,19 +8,26 @@ import type { MonitorParts, MonitorTables } from './parts';
  * one.
  */
 export const RENEW_MS = 10 * SECOND_MS;
-export const ASK_MS = 2 * SECOND_MS;
+const ASK_MS = 2 * SECOND_MS;
 
-/**
- * Whether this process holds the lease of a subscription; asks the database only when a renewal or another try is due.
- */
-export function createClaims(claim: MonitorParts<MonitorTables>['claim']): (subscription: IdKey) => Promise<boolean> {
+interface Claims {
+  /** Whether this process holds the lease of a subscription. Asks the database only if a renewal or a try is due. */
+  isOurs(subscription: IdKey): Promise<boolean>;
+  /** When to ask again for a subscription that is not ours, in epoch ms. */
+  askedAgain(clock: Clock): number;
+}
+
+export function createClaims(claim: MonitorParts<MonitorTables>['claim']): Claims {
   const answers = new Map<IdKey, { readonly atMs: number; readonly isOurs: boolean }>();
-  return async (subscription) => {
-    const last = answers.get(subscription);
-    const nowMs = performance.now();
-    if (last && nowMs - last.atMs < (last.isOurs ? RENEW_MS : ASK_MS)) return last.isOurs;
-    const isOurs = await claim(subscription);
-    answers.set(subscription, { atMs: nowMs, isOurs });
-    return isOurs;
+  return {
+    async isOurs(subscription) {
+      const last = answers.get(subscription);
+      const nowMs = performance.now();
+      if (last && nowMs - last.atMs < (last.isOurs ? RENEW_MS : ASK_MS)) return last.isOurs;
+      const isOurs = await claim(subscription);
+      answers.set(subscription, { atMs: nowMs, isOurs });
+      return isOurs;
+    },
+    askedAgain: (clock) => clock.now().getTime() + ASK_MS * clock.speed,
   };
 }
