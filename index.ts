@@ -101,7 +101,8 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const noteStranger = createStrangerAudit({ store, clock, log });
   const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants, noteStranger });
   const channelToken = identity?.token ?? null;
-  const health = createHealth({ ...parts, channel, channelToken, checklist, heartbeat: background.heartbeat });
+  const { heartbeat, hints } = background;
+  const health = createHealth({ ...parts, channel, channelToken, checklist, heartbeat, hints });
   showGauges(metrics, { vaults, readOnly, health, clock });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
   const ops = createOpsServer({ health, metrics, log });
@@ -259,11 +260,11 @@ interface BackgroundSurroundings extends Surroundings {
 function createBackground({ config, owners, vaults, ...parts }: BackgroundSurroundings): UnaskedWork {
   // Reads and enqueued messages depend on the rules alone. The roster is asked before a message is sent.
   const mayRead = createOwnerCheck({ ...owners, roster: null });
-  const { forMonitor, lastRead } = vaults;
+  const { forMonitor, lastRead, hints } = vaults;
   const budgetOf = (subscription: string): LimiterBudget => vaults.monitorBudget(subscription);
   const given = { ...parts, defaults: config, conversation: config.heartbeatConversation, budgetOf };
   const tellers = { owner: randomUUID(), mayRead, mayTell: createOwnerCheck(owners) };
-  return openBackground({ ...given, ...tellers, vaults: forMonitor, lastRead });
+  return openBackground({ ...given, ...tellers, vaults: forMonitor, lastRead, hints });
 }
 
 async function openPlayground(env: NodeJS.ProcessEnv, clock: SettableClock, config: Config): Promise<Playground> {

@@ -4,83 +4,110 @@ import { AzureError, retryAfter } from '../../backup/vaults';
 import type { Clock } from '../../platform/clock';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import type { Log } from '../../platform/log';
-import { HintBoard, type SeenHints } from './seenHints';
+import { type Loop, startLoop } from '../poll/loop';
+import { HintBoard, type SeenHints } from './hintBoard';
+
+/** What a round asks. */
+export interface HintSource {
+  /**
+   * What Resource Graph showed last; null if it shows nothing, or nothing new enough. The subscription is asked about
+   * from now on, for some minutes.
+   */
+  seen(subscription: IdKey): SeenHints | null;
+}
+
+export interface HintReader extends HintSource {
+  start(): void;
+  /** Resolves when no query is running. */
+  stop(): Promise<void>;
+  /** Whether the monitor reads with hints, in words for /readyz. `at` is the time of the newest ones. */
+  state(): { readonly detail: string; readonly at: Date | null };
+}
 
 interface HintParts {
   readonly hints: Hints;
   readonly clock: Clock;
   readonly log: Log;
-  /** The subscriptions that this process reads now. */
-  readonly subscriptions: () => readonly IdKey[];
-  /** Called with the subscriptions of which a row shows something new. */
+  /** Called with the subscriptions of which a row shows a start or an end for the first time. */
   readonly onNews: (subscriptions: ReadonlySet<IdKey>) => void;
 }
 
-export interface HintReader {
-  /** One query, if one is due. Resolves with when the next one is, in epoch ms. Never rejects. */
-  ask(): Promise<number>;
-  /** What the newest query showed; null before the first, and while the newest is too old to mean anything. */
-  seen(): SeenHints | null;
-  /** Whether the monitor reads with hints, in words for /readyz. */
-  state(): { readonly detail: string; readonly at: Date | null };
-}
-
-/** On the clock, between two queries. Azure allows 15 in 5 s of real time, to all programs of one identity. */
+/** Time on the clock between two queries. Azure allows an identity 15 in 5 s of real time. */
 const ASK_MS = 20 * SECOND_MS;
 const ASK_REAL_MS_MIN = SECOND_MS;
-/** The wait after a failure doubles up to this; a missing right is found granted that late. */
+/** The wait after failures doubles up to this, so a right that is granted later is found that late. */
 const FAILED_MS_MAX = 10 * MINUTE_MS;
-/** The first query goes back a day, so that it shows which vaults have rows at all. */
-const FIRST_MS = 1.1 * DAY_MS;
-/** Later ones go back as far as rows lag. */
+/** The first query shows which vaults have rows at all. Later ones reach back as far as rows lag. */
+const FIRST_MS = DAY_MS;
 const LATE_MS = 45 * MINUTE_MS;
-/** Older rows are not used. */
+/** Older hints mean nothing any more. */
 const OLD_MS = 5 * MINUTE_MS;
+/** A subscription that no round has asked about for so long is not read by this process. */
+const WANTED_MS = 5 * MINUTE_MS;
 
-/** Asks Resource Graph again and again, in one query for all subscriptions. Its failures cost nothing but time. */
-export function createHintReader({ hints, clock, log, subscriptions, onNews }: HintParts): HintReader {
+/**
+ * Queries Resource Graph again and again, once for all subscriptions that this process reads. It runs beside the
+ * rounds, and a failure costs them nothing but time.
+ */
+export function createHintReader({ hints, clock, log, onNews }: HintParts): HintReader {
   const board = new HintBoard();
+  const wanted = new Map<IdKey, number>();
   let last: { readonly at: Date; readonly rows: number; readonly seen: SeenHints } | null = null;
   let failures = 0;
   let problem: AzureError | null = null;
+  let loop: Loop | undefined;
   const now = (): number => clock.now().getTime();
 
-  const succeeded = (): void => {
+  const waitAfter = (error: AzureError): number => {
+    if (failures === 0) log.warn({ err: error }, 'Azure Resource Graph gives no hints; reads follow the plan alone');
+    failures += 1;
+    problem = error;
+    const ownMs = Math.min(ASK_MS * 2 ** failures, FAILED_MS_MAX);
+    return Math.max(now() + ownMs, retryAfter(error)?.getTime() ?? 0);
+  };
+  const ask = async (subscriptions: readonly IdKey[]): Promise<void> => {
+    const endedSince = new Date(now() - (last === null ? FIRST_MS : LATE_MS));
+    const { value, at } = await hints.jobs(subscriptions, endedSince);
+    const news = board.put(value.jobs);
+    last = { at, rows: value.jobs.length, seen: board.seen(at.getTime()) };
     if (failures > 0) log.info({}, 'Azure Resource Graph gives hints again');
     failures = 0;
     problem = null;
+    if (news.length > 0) onNews(new Set(news.map(({ subscription }) => idKey(subscription))));
   };
-  const failed = (error: AzureError): number => {
-    if (failures === 0) log.warn({ err: error }, 'Azure Resource Graph gives no hints; reads are made by plan alone');
-    failures += 1;
-    problem = error;
-    const waitMs = Math.min(ASK_MS * 2 ** failures, FAILED_MS_MAX);
-    return Math.max(now() + waitMs, retryAfter(error)?.getTime() ?? 0);
+  const round = async (): Promise<number> => {
+    const nextMs = now() + Math.max(ASK_MS, ASK_REAL_MS_MIN * clock.speed);
+    for (const [subscription, atMs] of wanted) if (now() - atMs > WANTED_MS) wanted.delete(subscription);
+    if (wanted.size === 0) return nextMs;
+    try {
+      await ask([...wanted.keys()]);
+      return nextMs;
+    } catch (error) {
+      if (error instanceof AzureError) return waitAfter(error);
+      throw error;
+    }
   };
   return {
-    async ask() {
-      const nextMs = now() + Math.max(ASK_MS, ASK_REAL_MS_MIN * clock.speed);
-      const asked = subscriptions();
-      if (asked.length === 0) return nextMs;
-      const since = new Date(now() - (last === null ? FIRST_MS : LATE_MS));
-      try {
-        const { value, at } = await hints.jobs(asked, since);
-        const news = board.put(value.jobs);
-        last = { at, rows: value.jobs.length, seen: board.seen(at.getTime()) };
-        succeeded();
-        if (news.length > 0) onNews(new Set(news.map(({ subscription }) => idKey(subscription))));
-        return nextMs;
-      } catch (error) {
-        if (error instanceof AzureError) return failed(error);
-        log.error({ err: error }, 'hints could not be taken over');
-        return now() + FAILED_MS_MAX;
-      }
+    start() {
+      loop ??= startLoop({
+        ...{ clock, round, mostMs: FAILED_MS_MAX, restMs: () => 0 },
+        onChange: (error) => {
+          if (error !== null) log.error({ err: error }, 'hints could not be taken over; it is tried again');
+        },
+      });
     },
-    seen: () => (last !== null && now() - last.at.getTime() < OLD_MS ? last.seen : null),
+    async stop() {
+      await loop?.end();
+    },
+    seen(subscription) {
+      wanted.set(subscription, now());
+      return last !== null && now() - last.at.getTime() <= OLD_MS ? last.seen : null;
+    },
     state() {
-      if (problem) return { detail: `without hints: Azure Resource Graph: ${problem.message}`, at: last?.at ?? null };
-      if (last === null) return { detail: 'without hints: nothing is watched', at: null };
-      return { detail: `with hints: ${last.rows} jobs shown by Azure Resource Graph`, at: last.at };
+      const at = last?.at ?? null;
+      if (problem) return { detail: `without hints: Azure Resource Graph: ${problem.message}`, at };
+      if (last === null) return { detail: 'without hints: none were needed yet', at };
+      return { detail: `with hints: Azure Resource Graph shows ${last.rows} jobs`, at };
     },
   };
 }

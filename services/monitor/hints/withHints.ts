@@ -1,11 +1,11 @@
 import type { JobHint } from '../../backup/hints';
-import { idKey, isJobOf, type JobKey, jobKey, type VaultKey, vaultKey } from '../../backup/ids';
+import { idKey, isJobOf, type JobKey, jobKey } from '../../backup/ids';
 import { indexOf } from '../../backup/itemIndex';
 import { isActive } from '../../backup/phase';
 import { SECOND_MS } from '../../platform/durations';
 import type { HintedEvent, KnownJob, KnownVault } from '../planner/knownState';
 import type { Discovery } from '../track/discover';
-import type { SeenHints } from './seenHints';
+import type { SeenHints } from './hintBoard';
 
 interface Known {
   readonly jobs: readonly KnownJob[];
@@ -27,8 +27,8 @@ export function withHints<K extends Known>(known: K, seen: SeenHints | null, dis
     const { jobId, ref } = job.watched;
     if (jobId === null) return job;
     open.set(jobKey(ref.vault, jobId), job);
-    const row = seen.jobsOf(ref.vault).get(idKey(jobId));
-    return row && isActive(row) ? { ...job, shownRunningMs: silentMs } : job;
+    const state = seen.jobsOf(ref.vault).get(idKey(jobId))?.state;
+    return state === 'inProgress' ? { ...job, shownRunningMs: silentMs } : job;
   });
   const vaults = known.vaults.map((vault) => {
     const hinted = [...seen.jobsOf(vault.vault).values()].flatMap((row): readonly HintedEvent[] => {
@@ -61,9 +61,10 @@ function newsOf(row: JobHint, vault: KnownVault, { items, coverage }: Discovery)
     .ofVault(vault.vault)
     .find((one) => isJobOf(row, one));
   const level = item && coverage.demandFor(item)?.level;
-  const atMs = endedMs(row);
-  if (level === 'progress') return atMs === null ? { atMs: startedMs, kind: 'start' } : { atMs, kind: 'end' };
-  return level === 'failures' && atMs !== null && row.state !== 'completed' ? { atMs, kind: 'end' } : null;
+  const endMs = endedMs(row);
+  if (endMs === null) return level === 'progress' ? { atMs: startedMs, kind: 'start' } : null;
+  const isTold = level === 'progress' || (level === 'failures' && row.state !== 'completed');
+  return isTold ? { atMs: Math.max(startedMs, endMs), kind: 'end' } : null;
 }
 
 function endedMs(row: JobHint): number | null {

@@ -5,6 +5,7 @@ import type { Clock } from '../../platform/clock';
 import type { Log } from '../../platform/log';
 import type { Tracer } from '../../platform/trace';
 import type { Watches } from '../../subscriptions/repositories';
+import type { HintSource } from '../hints/hintReader';
 import type { ReadBudget } from '../planner/readBudget';
 import type { JobTables } from '../repositories';
 
@@ -31,6 +32,8 @@ export interface MonitorParts<T extends MonitorTables> {
    * time.
    */
   readonly claim: (subscription: string) => Promise<boolean>;
+  /** Absent: reads follow the plan alone. */
+  readonly hints?: HintSource | undefined;
   readonly log: Log;
   readonly tracer?: Tracer | undefined;
 }

@@ -1,5 +1,6 @@
 import type { IdKey } from '../../backup/ids';
 import { untraced } from '../../platform/trace';
+import { withHints } from '../hints/withHints';
 import { planReads } from '../planner/planner';
 import type { Discovery } from '../track/discover';
 import { adoptCommandReads } from './commandReads';
@@ -26,7 +27,8 @@ export async function runRound<T extends MonitorTables>(
   const discovered = coveredIn(discovery, subscription);
   await adoptCommandReads(context, state.known(subscription, { nowMs: now(), discovered }), discovery);
   const nowMs = now();
-  const known = state.known(subscription, { nowMs, discovered });
+  const read = state.known(subscription, { nowMs, discovered });
+  const known = withHints(read, parts.hints?.seen(subscription) ?? null, discovery);
   const plan = planReads({ ...known, budget: parts.budgetOf(subscription) }, nowMs);
   const { tracer = untraced } = parts;
   await atOnce(plan.reads, (read) =>
