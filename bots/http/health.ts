@@ -44,7 +44,8 @@ type Found = Omit<Check, 'at'> & { readonly at?: Date };
 /**
  * The bot is ready while the database takes a write, the vaults can be read and the channel's token can be had. Three
  * failed requests in a row, to Azure or to the channel, make it unready. With a broken access file the bot stays ready,
- * since the last good rules hold; the check says so. So it does with a wrong clock, since the bot goes by Azure's. `at` is the time of the check. Details name no secret.
+ * since the last good rules hold, and with a wrong clock, since it goes by Azure's; the checks say so. `at` is the time
+ * of the check. Details name no secret.
  */
 export function createHealth(parts: Parts): Health {
   const { vaults, store, channel, channelToken, access, readOnly, checklist, heartbeat, clock, log } = parts;
