@@ -35,8 +35,9 @@ interface Parts {
   /** Whether the daily heartbeat can be sent; null if there is to be none. */
   readonly heartbeat?: { check(): Promise<Found | null> };
   /** Whether the monitor reads with hints. It works without them too. */
-  readonly hints?: { state(): { readonly detail: string; readonly at: Date | null } };
-  readonly clock: Clock;
+  readonly hints: { state(): { readonly detail: string; readonly at: Date | null } };
+  /** `check`: how far this machine's clock is from Azure's. */
+  readonly clock: Pick<Clock, 'now'> & { check(): Found };
   readonly log: Log;
 }
 
@@ -45,7 +46,8 @@ type Found = Omit<Check, 'at'> & { readonly at?: Date };
 /**
  * The bot is ready while the database takes a write, the vaults can be read and the channel's token can be had. Three
  * failed requests in a row, to Azure or to the channel, make it unready. With a broken access file the bot stays ready,
- * since the last good rules hold; the check says so. `at` is the time of the check. Details name no secret.
+ * since the last good rules hold, and with a wrong clock, since it goes by Azure's; the checks say so. `at` is the time
+ * of the check. Details name no secret.
  */
 export function createHealth(parts: Parts): Health {
   const { vaults, store, channel, channelToken, access, readOnly, checklist, heartbeat, hints, clock, log } = parts;
@@ -59,7 +61,7 @@ export function createHealth(parts: Parts): Health {
   };
   const noteReadiness = readinessLog(log);
   return async () => {
-    const [database, azure, toChannel, rules, changes, known, daily] = await Promise.all([
+    const [database, azure, toChannel, rules, changes, time, known, daily] = await Promise.all([
       checked(async () => {
         await store.health();
         return { ok: true, detail: 'takes a write' };
@@ -74,22 +76,23 @@ export function createHealth(parts: Parts): Health {
       }),
       checked(async () => access.state()),
       checked(async () => ({ ok: true, detail: changesDetail(await readOnly.state()) })),
+      checked(async () => clock.check()),
       checklist && checked(async () => checklist.state()),
       heartbeatCheck(heartbeat, checked),
     ]);
     noteReadiness({ database, azure, channel: toChannel });
     return {
-      ...{ database, azure, channel: toChannel, access: rules, changes },
+      ...{ database, azure, channel: toChannel, access: rules, changes, clock: time },
+      hints: hintsCheck(hints.state(), clock.now()),
       ...(known && { checklist: known }),
-      ...(hints && { hints: hintsCheck(hints.state(), clock) }),
       ...(daily && { heartbeat: daily }),
     };
   };
 }
 
 /** The bot works without hints, a little later, so they leave it ready. */
-function hintsCheck({ detail, at }: ReturnType<NonNullable<Parts['hints']>['state']>, clock: Clock): Check {
-  return { ok: true, detail, at: at ?? clock.now() };
+function hintsCheck({ detail, at }: ReturnType<Parts['hints']['state']>, now: Date): Check {
+  return { ok: true, detail, at: at ?? now };
 }
 
 /** While the bot is not ready, the log says so at most this often, in real time: probes come every few seconds. */
