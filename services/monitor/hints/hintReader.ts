@@ -53,26 +53,15 @@ export function createHintReader({ hints, clock, log, onNews }: HintParts): Hint
   const board = new HintBoard();
   const wanted = new Map<IdKey, number>();
   let last: { readonly at: Date; readonly rows: number; readonly seen: SeenHints } | null = null;
-  let failures = 0;
-  let problem: AzureError | null = null;
+  const troubles = createTroubles(log);
   let loop: Loop | undefined;
   const now = (): number => clock.now().getTime();
-
-  const waitAfter = (error: AzureError): number => {
-    if (failures === 0) log.warn({ err: error }, 'Azure Resource Graph gives no hints; reads follow the plan alone');
-    failures += 1;
-    problem = error;
-    const ownMs = Math.min(ASK_MS * 2 ** failures, FAILED_MS_MAX);
-    return Math.max(now() + ownMs, retryAfter(error)?.getTime() ?? 0);
-  };
   const ask = async (subscriptions: readonly IdKey[]): Promise<void> => {
     const endedSince = new Date(now() - (last === null ? FIRST_MS : LATE_MS));
     const { value, at } = await hints.jobs(subscriptions, endedSince);
     const news = board.put(value.jobs);
     last = { at, rows: value.jobs.length, seen: board.seen(at.getTime()) };
-    if (failures > 0) log.info({}, 'Azure Resource Graph gives hints again');
-    failures = 0;
-    problem = null;
+    troubles.over();
     if (news.length > 0) onNews(new Set(news.map(({ subscription }) => idKey(subscription))));
   };
   const round = async (): Promise<number> => {
@@ -83,7 +72,7 @@ export function createHintReader({ hints, clock, log, onNews }: HintParts): Hint
       await ask([...wanted.keys()]);
       return nextMs;
     } catch (error) {
-      if (error instanceof AzureError) return waitAfter(error);
+      if (error instanceof AzureError) return troubles.retryMs(error, now());
       throw error;
     }
   };
@@ -105,9 +94,38 @@ export function createHintReader({ hints, clock, log, onNews }: HintParts): Hint
     },
     state() {
       const at = last?.at ?? null;
+      const problem = troubles.problem();
       if (problem) return { detail: `without hints: Azure Resource Graph: ${problem.message}`, at };
       if (last === null) return { detail: 'without hints: none were needed yet', at };
       return { detail: `with hints: Azure Resource Graph shows ${last.rows} jobs`, at };
     },
+  };
+}
+
+interface Troubles {
+  /** Takes a failure at `nowMs`. Returns when to try again, in epoch ms. */
+  retryMs(error: AzureError, nowMs: number): number;
+  over(): void;
+  problem(): AzureError | null;
+}
+
+/** Failures in a row; the first and the end of them are logged. */
+function createTroubles(log: Log): Troubles {
+  let failures = 0;
+  let last: AzureError | null = null;
+  return {
+    retryMs(error, nowMs) {
+      if (failures === 0) log.warn({ err: error }, 'Azure Resource Graph gives no hints; reads follow the plan alone');
+      failures += 1;
+      last = error;
+      const ownMs = Math.min(ASK_MS * 2 ** failures, FAILED_MS_MAX);
+      return Math.max(nowMs + ownMs, retryAfter(error)?.getTime() ?? 0);
+    },
+    over() {
+      if (failures > 0) log.info({}, 'Azure Resource Graph gives hints again');
+      failures = 0;
+      last = null;
+    },
+    problem: () => last,
   };
 }

@@ -7,6 +7,7 @@ import { factsOf } from './jobFacts';
 import type { KnownJob, KnownVault } from './knownState';
 import { max, min } from './math';
 import { groupKey, type Moment } from './moment';
+import { HINTED_WEIGHT, MISSED, unseenSince } from './shownByHints';
 
 /** Jobs of one vault that are expected to end by the same distribution at about the same time. */
 interface Group {
@@ -15,7 +16,15 @@ interface Group {
   readonly originMs: number;
   /** The time of the newest reading, at which the job had not ended. */
   readonly sinceMs: number;
+  /** Expected number of jobs; a part of one where Resource Graph shows it. */
   count: number;
+}
+
+/** Something that has happened, and that a list shows. */
+interface Waiting {
+  /** Since when somebody waits for it, in epoch ms. */
+  readonly sinceMs: number;
+  readonly weight: number;
 }
 
 /** The list of one vault's jobs, and everything that a read of it may show. */
@@ -23,11 +32,15 @@ export interface ListTarget {
   readonly vault: VaultRef;
   readonly notBeforeMs: number;
   readonly groups: readonly Group[];
-  /** One entry for each trigger whose job Azure has not named: when a person began to wait for it. */
-  readonly waitingSinceMs: readonly number[];
+  /** Triggers whose jobs Azure has not named, and what Resource Graph tells and no list has shown. */
+  readonly waiting: readonly Waiting[];
   /** When this vault's jobs were last read, by a list or by a read of its only job. */
   readonly lookedMs: number;
   readonly discovers: boolean;
+  /** Weighted events per second that nobody announced and nothing but a list shows. */
+  readonly surpriseRate: number;
+  /** Share of the jobs in `groups` that Resource Graph shows. */
+  readonly shown: number;
   /** The vault's only job, or null. A read of that job costs as much as the list, and also shows the tasks. */
   readonly only: WatchedJob | null;
 }
@@ -36,9 +49,9 @@ export interface ListTarget {
 export const END_WEIGHT = 0.18;
 /** How long `backup now` asks Azure for the name of its job. Until then no list is needed. */
 const NAMING_MS = 30 * SECOND_MS;
-export const TRIGGER_WEIGHT = 0.2;
+const TRIGGER_WEIGHT = 0.2;
 /** Weighted events per second that nobody announced, such as a backup started in Azure's portal. */
-export const SURPRISE_RATE = 1.2e-5;
+const SURPRISE_RATE = 1.2e-5;
 /** Unannounced events begin to count this long after the last look, however many reads are left. */
 const LEISURE_MS = 10 * MINUTE_MS;
 
@@ -70,9 +83,17 @@ function listTarget(known: KnownVault, jobs: readonly KnownJob[], moment: Moment
     vault: known.vault,
     notBeforeMs: (only ?? known).notBeforeMs,
     groups: groupsOf(named, known.readMs, moment),
-    waitingSinceMs: triggers.map(({ watched }) => max(known.readMs, watched.startedMs + NAMING_MS)),
+    waiting: [
+      ...triggers.map(({ watched: { startedMs } }) => ({
+        sinceMs: max(known.readMs, startedMs + NAMING_MS),
+        weight: TRIGGER_WEIGHT,
+      })),
+      ...(known.hinted ?? []).map(({ kind, atMs }) => ({ sinceMs: atMs, weight: HINTED_WEIGHT[kind] })),
+    ],
     lookedMs: lookedAt(known, jobs),
     discovers: known.discovers,
+    surpriseRate: SURPRISE_RATE * (known.shownStartsMs === undefined ? 1 : MISSED),
+    shown: named.filter(({ shownRunningMs }) => shownRunningMs !== undefined).length / max(1, named.length),
     only: only?.watched ?? null,
   };
 }
@@ -84,14 +105,15 @@ function lookedAt({ readMs, discovers }: KnownVault, jobs: readonly KnownJob[]):
 
 function groupsOf(jobs: readonly KnownJob[], listMs: number, moment: Moment): readonly Group[] {
   const byDistribution = [0, 1, 2].map(() => new Map<number, Group>());
-  for (const { watched, readMs } of jobs) {
+  for (const { watched, readMs, shownRunningMs } of jobs) {
     const { distribution, originMs, number } = factsOf(watched);
-    const sinceMs = max(listMs, readMs, originMs);
     const groups = byDistribution[number];
-    const key = groupKey(originMs, sinceMs, moment);
-    const group = groups?.get(key);
-    if (group) group.count += 1;
-    else groups?.set(key, { distribution, originMs, sinceMs, count: 1 });
+    for (const { sinceMs, share } of unseenSince(max(listMs, readMs, originMs), shownRunningMs)) {
+      const key = groupKey(originMs, sinceMs, moment);
+      const group = groups?.get(key);
+      if (group) group.count += share;
+      else groups?.set(key, { distribution, originMs, sinceMs, count: share });
+    }
   }
   return byDistribution.flatMap((groups) => [...groups.values()]);
 }
@@ -101,8 +123,8 @@ export function listLateness(target: ListTarget, atMs: number): number {
   let sum = 0;
   for (const { distribution, originMs, sinceMs, count } of target.groups)
     sum += END_WEIGHT * count * expectedLateness(distribution, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000);
-  for (const sinceMs of target.waitingSinceMs) sum += (TRIGGER_WEIGHT * max(0, atMs - sinceMs)) / 1000;
-  return sum + (SURPRISE_RATE * leisureS(target, atMs) ** 2) / 2;
+  for (const { sinceMs, weight } of target.waiting) sum += (weight * max(0, atMs - sinceMs)) / 1000;
+  return sum + (target.surpriseRate * leisureS(target, atMs) ** 2) / 2;
 }
 
 /** For how many seconds unannounced events have counted since the last look. */
