@@ -5,7 +5,7 @@ import { NIGHT_MS, runsTogether, type TrueRun } from './trueRuns';
 
 /** The backups of a night in one of the worlds. */
 interface WorldNight {
-  /** Backups that a watcher followed before: what it learned, it learned from these. They end before the others start. */
+  /** Backups that a watcher followed before, and learned from. They end before the others start. */
   readonly earlier: readonly TrueRun[];
   readonly runs: readonly TrueRun[];
   /** How far Azure's clock, by which all times above go, is ahead of this machine's at one of those times (ms). */

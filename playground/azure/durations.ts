@@ -118,8 +118,8 @@ interface Drawn {
 }
 
 /**
- * Draws the durations of a backup that starts at `startMs` (docs/azure.md, "When a phase ends"). `next` yields fractions
- * in [0, 1). It is called equally often for each service, so that one seed gives like backups in each.
+ * Draws the durations of a backup that starts at `startMs` (docs/azure.md, "When a phase ends"). `next` yields
+ * fractions in [0, 1). It is called equally often for each service, so that one seed gives like backups in each.
  */
 export function drawDurations(
   next: () => number,
