@@ -32,11 +32,7 @@ export function beliefAfter(hypotheses: readonly Hypothesis[], prior: Belief, du
  * The belief after reads that showed the phase unfinished at these ages. Each job's own read conditions its own curve
  * too, and must not count twice. So `n` such reads count as `n - 1`.
  */
-export function beliefUnfinished(
-  hypotheses: readonly Hypothesis[],
-  belief: Belief,
-  ages: readonly number[],
-): Belief {
+export function beliefUnfinished(hypotheses: readonly Hypothesis[], belief: Belief, ages: readonly number[]): Belief {
   if (ages.length < 2) return belief;
   const power = (ages.length - 1) / ages.length;
   return weighed(belief, hypotheses, ({ pieces }) =>

@@ -169,5 +169,7 @@ function total(rows: readonly Row[]): number {
 }
 
 function piecesOf(rows: readonly Row[]): readonly Piece[] {
-  return rows.map(([mass, fromS, toS]) => ({ mass, fromS, toS: Math.max(toS, fromS + 0.1) })).filter(({ toS }) => toS > 0);
+  return rows
+    .map(([mass, fromS, toS]) => ({ mass, fromS, toS: Math.max(toS, fromS + 0.1) }))
+    .filter(({ toS }) => toS > 0);
 }

@@ -39,7 +39,7 @@ export const END_WEIGHT = 0.18;
 const NAMING_MS = 30 * SECOND_MS;
 export const TRIGGER_WEIGHT = 0.2;
 /** Weighted events per second that nobody announced, such as a backup started in Azure's portal. */
-export const SURPRISE_RATE = 1e-4;
+const SURPRISE_RATE = 1.2e-5;
 /** Unannounced events begin to count this long after the last look, however many reads are left. */
 const LEISURE_MS = 10 * MINUTE_MS;
 
@@ -111,7 +111,12 @@ export function listLateness(target: ListTarget, atMs: number): number {
   for (const { distribution, originMs, sinceMs, count } of target.groups)
     sum += END_WEIGHT * count * expectedLateness(distribution, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000);
   for (const sinceMs of target.waitingSinceMs) sum += (TRIGGER_WEIGHT * max(0, atMs - sinceMs)) / 1000;
-  return sum + (SURPRISE_RATE * leisureS(target, atMs) ** 2) / 2;
+  return sum + (surpriseRate(target) * leisureS(target, atMs) ** 2) / 2;
+}
+
+/** Weighted unannounced events per second that somebody wants to know of. */
+export function surpriseRate({ discovers }: ListTarget): number {
+  return discovers ? SURPRISE_RATE : 0;
 }
 
 /** For how many seconds unannounced events have counted since the last look. */
