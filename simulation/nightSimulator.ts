@@ -9,7 +9,7 @@ import { advance } from '../services/monitor/track/stateMachine';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../services/platform/durations';
 import { type AwaitedGoAhead, checkGoAheads, nextCheckMs } from './goAheadChecks';
 import type { Random } from './random';
-import { shownAt, type TrueRun, watchedRun } from './trueRuns';
+import { shownAt, type TrueRun, vaultNamed, watchedRun } from './trueRuns';
 
 /** Counts reads and refuses those beyond a limit. */
 export interface ReadGate {
@@ -76,8 +76,9 @@ interface Followed extends AwaitedGoAhead {
 
 /** Runs the real planner and the real state machine over a night, without waiting: reads answer at once. */
 export function simulateNight(night: SimulatedNight): NightResult {
-  const { runs, perHour, random, gate = openGate(perHour), faults = 0, learned = new LearnedClock() } = night;
-  const subscription = runs[0]?.vault.subscription ?? '';
+  const defaults = { gate: openGate(night.perHour), faults: 0, learned: new LearnedClock() };
+  const { runs, random, gate, faults, learned } = { ...defaults, ...night };
+  const { subscription } = vaultNamed(0);
   const followed = runs.map(followedFrom);
   const startMs = Math.min(...runs.map((run) => run.startMs));
   const vaults = vaultsOf(night, startMs);

@@ -13,8 +13,8 @@ const CLOSE_S = 1;
 const LIKELIHOOD_MIN = 1e-6;
 
 /**
- * The belief after these exact durations of one phase, oldest first, in seconds. Bayes' rule, as the forward filter of a
- * hidden Markov model whose state rarely changes: a new place of the grid is believed after one or two durations, and
+ * The belief after these exact durations of one phase, oldest first, in seconds. Bayes' rule, as the forward filter of
+ * a hidden Markov model whose state rarely changes: a new place of the grid is believed after one or two durations, and
  * the old one is given up as soon.
  */
 export function beliefAfter(hypotheses: readonly Hypothesis[], prior: Belief, durations: readonly number[]): Belief {

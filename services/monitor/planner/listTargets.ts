@@ -34,12 +34,12 @@ export interface ListTarget {
 }
 
 /** Weight of an end, which people read about later. A snapshot has weight 1, because a person waits for it. */
-export const END_WEIGHT = 0.18;
+export const END_WEIGHT = 0.2;
 /** How long `backup now` asks Azure for the name of its job. Until then no list is needed. */
 const NAMING_MS = 30 * SECOND_MS;
 export const TRIGGER_WEIGHT = 0.2;
 /** Weighted events per second that nobody announced, such as a backup started in Azure's portal. */
-const SURPRISE_RATE = 1.2e-5;
+const SURPRISE_RATE = 5e-5;
 /** Unannounced events begin to count this long after the last look, however many reads are left. */
 const LEISURE_MS = 10 * MINUTE_MS;
 

@@ -20,11 +20,13 @@ const MANY = 500;
 /** A read that ends less waiting than this is not made, even if the budget allows it; where there is no grid, it is. */
 const FLOOR = { grid: 9, withoutGrid: 0, ofSnapshots: 7 } as const;
 /** Where there is a grid, more reads in an hour than these would end little waiting. */
-const ENOUGH = { atLeast: 8, ofJob: 2.4, withoutGrid: 3 } as const;
+const ENOUGH = { atLeast: 6, ofJob: 1.2, ofVault: 2, ofSearch: 6, withoutGrid: 3 } as const;
 
 function enough({ lists, curves }: Targets): number {
   const jobs = lists.reduce((sum, { groups }) => sum + groups.reduce((of, { count: many }) => of + many, 0), 0);
-  return (ENOUGH.atLeast + ENOUGH.ofJob * jobs) * (1 + (ENOUGH.withoutGrid - 1) * curves.scattered);
+  const searched = lists.filter(({ discovers }) => discovers).length;
+  const reads = ENOUGH.atLeast + ENOUGH.ofJob * jobs + ENOUGH.ofVault * lists.length + ENOUGH.ofSearch * searched;
+  return reads * (1 + (ENOUGH.withoutGrid - 1) * curves.scattered);
 }
 
 interface Targets {
