@@ -1,13 +1,13 @@
 import type { PastLengths } from '../services/backup/durations';
 import { indexOf } from '../services/backup/itemIndex';
 import type { Notice } from '../services/backup/jobEvents';
-import { isActive } from '../services/backup/phase';
-import type { ProtectedItem } from '../services/backup/types';
+import { isActive, snapshotTask } from '../services/backup/phase';
+import type { Job, ProtectedItem } from '../services/backup/types';
 import { AzureError, type AzureProblem } from '../services/backup/vaults';
 import type { FailureCard } from '../services/notify/failureCard';
 import type { MessageContent, OutMessage } from '../services/notify/message';
 import { type BackupRequest, NOT_REQUESTED } from '../services/onDemand/triggers';
-import { MINUTE_MS } from '../services/platform/durations';
+import { MINUTE_MS, SECOND_MS } from '../services/platform/durations';
 import { type SubscriptionReason, subscriptionReasonOf } from '../services/subscriptions/subscriptionReason';
 import { attempt, isRead } from './attempt';
 import { jobsAlreadyRead, readUpcoming, type Upcoming } from './nextStart';
@@ -33,11 +33,13 @@ export interface NoticeFacts extends BackupRequest {
 }
 
 /**
- * How old the recovery points of a running job may be: they seldom change and say little. After the end, they must be
- * as new as the end.
+ * How old the recovery points of a running job may be: they seldom change and say little. After the end of the
+ * snapshot, and after that of the job, they must be as new as that end.
  */
 const RUNNING_POINTS_AGE_MS = 5 * MINUTE_MS;
 const POINTS_AGE_MS = MINUTE_MS;
+/** Real time that a go-ahead waits for the recovery points. Without them, the end tells the consistency. */
+const GO_AHEAD_POINTS_MS = 2 * SECOND_MS;
 
 /** Facts for the case that nothing could be read. `problem` is kept, so that the card does not call them absent. */
 export function noFacts(problem: AzureProblem = { kind: 'unavailable', status: 0 }): NoticeFacts {
@@ -71,11 +73,16 @@ export async function readFacts({ content, to, toldMs }: OutMessage, sources: No
   if (item instanceof AzureError) return { ...noFacts(item.problem), ...request, past, told };
   if (item === null || job === null)
     return { ...noFacts({ kind: 'notFound', what: 'item' }), item, ...request, past, told };
-  const ageMs = Math.max(0, toldMs - notice.readMs);
-  const maxAgeMs = isActive(job) ? RUNNING_POINTS_AGE_MS : Math.min(POINTS_AGE_MS, ageMs);
-  const points = await readVmPoints(item, sources, { maxAgeMs });
+  const withinMs = notice.event === 'snapshotDone' ? GO_AHEAD_POINTS_MS : Infinity;
+  const points = await readVmPoints(item, sources, { maxAgeMs: pointsAgeMs(job, { toldMs, ...notice }), withinMs });
   const known = { policy: points.nextProblem ?? points.policy, jobs: jobsAlreadyRead(item, job, sources) };
   return { item, ...request, past, told, points, upcoming: await readUpcoming(item, known, sources) };
+}
+
+function pointsAgeMs(job: Job, { toldMs, readMs }: { readonly toldMs: number; readonly readMs: number }): number {
+  if (!isActive(job)) return Math.min(POINTS_AGE_MS, Math.max(0, toldMs - readMs));
+  const doneMs = snapshotTask(job)?.endedAt?.getTime() ?? -Infinity;
+  return Math.min(RUNNING_POINTS_AGE_MS, Math.max(0, toldMs - doneMs));
 }
 
 async function findItem(itemId: string, { vaults }: NoticeSources): Promise<ProtectedItem | null | AzureError> {

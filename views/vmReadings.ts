@@ -6,9 +6,10 @@ import { operationOf } from '../services/backup/operations';
 import { isActive } from '../services/backup/phase';
 import { newestPoint } from '../services/backup/points';
 import type { Job, Policy, ProtectedItem, RecoveryPoint } from '../services/backup/types';
-import type { AzureError, Reading, ReadOptions } from '../services/backup/vaults';
+import { AzureError, type Reading, type ReadOptions } from '../services/backup/vaults';
 import { activeJobsOf, verdictOf } from '../services/backup/verdict';
 import { SECOND_MS } from '../services/platform/durations';
+import { withTimeout } from '../services/platform/timeout';
 import { attempt, isRead } from './attempt';
 import { readJobDetails } from './jobDetails';
 import { jobWindowOf, type WINDOWS_MS } from './jobWindows';
@@ -74,13 +75,23 @@ function jobsToRead(item: ProtectedItem, rows: readonly Job[]): readonly Job[] {
   return [...backups, ...others];
 }
 
+interface PointsOptions extends ReadOptions {
+  /** Real ms after which the points count as unread; by default Azure's own deadline. */
+  readonly withinMs?: number;
+}
+
 /** Reads the item's recovery points and its policy, and remembers the consistency of the newest point. */
 export async function readPointsAndPolicy(
   item: ProtectedItem,
   { vaults, consistencyCache }: Pick<Services, 'vaults' | 'consistencyCache'>,
-  options: ReadOptions = {},
+  { withinMs = Infinity, ...options }: PointsOptions = {},
 ): Promise<{ points: ReadOrError<readonly RecoveryPoint[]>; policy: ReadOrError<Policy | null> }> {
-  const [points, policy] = await Promise.all([attempt(vaults.points(item, options)), attempt(vaults.policy(item))]);
+  const reading = attempt(vaults.points(item, options));
+  const unread = (): AzureError => new AzureError({ kind: 'unavailable', status: 0 });
+  const [points, policy] = await Promise.all([
+    withinMs === Infinity ? reading : withTimeout(reading, withinMs, unread),
+    attempt(vaults.policy(item)),
+  ]);
   const newest = isRead(points) ? newestPoint(points.value) : null;
   if (newest && isRead(points)) {
     const consistency = explainConsistency(newest, isRead(policy) ? policy.value : null);
@@ -95,7 +106,7 @@ type ReadOrError<T> = Reading<T> | AzureError;
 export async function readVmPoints(
   item: ProtectedItem,
   services: Pick<Services, 'vaults' | 'consistencyCache'>,
-  options?: ReadOptions,
+  options?: PointsOptions,
 ): Promise<PointsReading> {
   const { points, policy: policyRead } = await readPointsAndPolicy(item, services, options);
   const policy = isRead(policyRead) ? policyRead.value : null;

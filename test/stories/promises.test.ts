@@ -4,6 +4,8 @@ import { type Json, SATO, TANAKA, TENANT } from '../support/teamsActivities';
 
 /** A backup takes a few seconds of real time. */
 const SPEED = 600;
+/** A snapshot takes four seconds. */
+const GENTLE = 120;
 /** Three hours take less than four seconds. */
 const FAST = 3_000;
 const ASKED = 'a:asks';
@@ -63,6 +65,26 @@ describe('a backup that nobody watches', () => {
     const isEnd = ({ method, activity }: { method: string; activity: { summary?: string } }): boolean =>
       method === 'PUT' && activity.summary?.startsWith('vm-01: Completed') === true;
     await bot.connector.until(({ messages }) => messages.some(isEnd)); // The very card has moved with it.
+  });
+});
+
+describe('the consistency of a backup', () => {
+  it('when Azure lists the point with the snapshot, then the go-ahead tells it', async () => {
+    bot = await startDemo({ CLOCK_SPEED: String(GENTLE), SIMULATOR_POINTS: 'snapshot' });
+    await bot.say('backup now vm-01', at(ASKED, SATO));
+
+    const goAhead = await untilTold(ASKED, /^vm-01: snapshot done/);
+    expect(goAhead.summary).toMatch(/Recovery point: .+ \(as reported by Azure\)\.$/);
+    expect(textOf(goAhead.card)).toMatch(/consistent \(as reported by Azure\) · snapshot\n/);
+  });
+
+  it('when Azure lists the point with the end, then the go-ahead says when its consistency is told', async () => {
+    bot = await startDemo({ CLOCK_SPEED: String(GENTLE) });
+    await bot.say('backup now vm-01', at(ASKED, SATO));
+
+    const goAhead = await untilTold(ASKED, /^vm-01: snapshot done/);
+    expect(goAhead.summary).not.toContain('consistent');
+    expect(textOf(goAhead.card)).toContain('Its consistency is told with the end of the backup.');
   });
 });
 

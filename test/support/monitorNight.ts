@@ -92,7 +92,9 @@ export class MonitorNight {
       mayTell: async (_watch, { vmName }) => !this.hidden.includes(vmName),
       budgetOf: () => ({
         perHour: 75,
-        spent: this.reads.filter(({ kind }) => kind === 'list' || kind === 'job').map(({ atMs }) => ({ atMs, reads: 1 })),
+        spent: this.reads
+          .filter(({ kind }) => kind === 'list' || kind === 'job')
+          .map(({ atMs }) => ({ atMs, reads: 1 })),
         blockedUntilMs: 0,
       }),
       claim: async () => this.isOurs,

@@ -115,7 +115,8 @@ export async function startDemo(
 ): Promise<Demo> {
   const clock = { speed: Number(env['CLOCK_SPEED'] ?? 60), epoch: new Date() };
   const azure = await startSimulatedAzure({
-    ...{ clock: createClock(clock), fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end', lasting },
+    ...{ clock: createClock(clock), fleet: 'small', jobReadsPerHour: 0, faults: 0, lasting },
+    points: env['SIMULATOR_POINTS'] === 'snapshot' ? 'snapshot' : 'end',
   });
   const product = await startProduct(
     {

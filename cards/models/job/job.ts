@@ -33,7 +33,7 @@ export function jobModel(view: JobView, speaker: Speaker): CardModel {
       noTasks: noTaskLines(speaker, job, active ? 'refresh' : null),
       trouble: jobErrorModels(view, speaker),
       pointHeading: speaker.text('point.ofJob'),
-      point: operationOf(job) === 'backup' ? ownPointLines(view, speaker) : [],
+      point: operationOf(job) === 'backup' ? ownPointLines(view, speaker, Boolean(view.told)) : [],
       lastGoodHeading: speaker.text('job.lastGood'),
       lastGood: lastGoodLines(view, speaker),
       facts: jobFacts(view, speaker),

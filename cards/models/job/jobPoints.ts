@@ -4,13 +4,19 @@ import { problemText } from '../../blocks/azureProblem';
 import { type CardLine, line } from '../../blocks/line';
 import { pointLines } from '../../blocks/recoveryPoint';
 import { type Speaker, verbatim } from '../../text/speaker';
+import { runningStageOf } from './runningStage';
 
-/** The recovery point of this job. If Azure lists none yet, the line says so, because it may still appear. */
-export function ownPointLines({ job, point, pointsProblem }: JobView, speaker: Speaker): CardLine[] {
+/**
+ * The recovery point of this job. If Azure lists none yet, the line says so, because it may still appear. `endIsTold`:
+ * whether this conversation gets the message of the end, which then tells the consistency.
+ */
+export function ownPointLines({ job, point, pointsProblem }: JobView, speaker: Speaker, endIsTold = false): CardLine[] {
   if (point !== null) {
     const copied = point.held !== 'snapshot' || !isActive(job);
     return [...pointLines(speaker, point), ...(copied ? [] : [line(speaker.text('point.heldUntilCopied'))])];
   }
+  if (endIsTold && isActive(job) && runningStageOf(job) === 'after')
+    return [line(speaker.text('point.toldWithEnd'), true)];
   if (pointsProblem !== null) {
     return [line(speaker.text('point.unreadable', { why: verbatim(problemText(speaker, pointsProblem)) }))];
   }

@@ -2,11 +2,11 @@ import type { JobView } from '../../../protocol/jobViews';
 import type { NoticeView } from '../../../protocol/noticeViews';
 import type { VerdictReason } from '../../../services/backup/findings';
 import { isActive } from '../../../services/backup/phase';
-import { buttons, type ButtonSpec } from '../../blocks/buttons';
+import { buttons, type ButtonSpec, explainConsistencyButton } from '../../blocks/buttons';
 import { line } from '../../blocks/line';
 import { dueTexts, nextText } from '../../blocks/schedule';
 import { type Speaker, type TextForm, verbatim } from '../../text/speaker';
-import { sentences } from '../../text/words';
+import { consistencyName, sentences } from '../../text/words';
 import { type EventModel, jobButtons, lateText } from './eventModel';
 
 export interface GoAheadView extends NoticeView {
@@ -29,6 +29,7 @@ export function goAheadModel(view: GoAheadView, speaker: Speaker): EventModel {
     saysWhen: true,
     summary: sentences(speaker, [
       speaker.plain(`notice.${runs ? 'done' : 'doneEnded'}.summary`, facts),
+      ...(runs ? pointTexts(seen, speaker) : []),
       ...dueTexts(speaker, seen, 'plain'),
     ]),
     banner: {
@@ -41,8 +42,18 @@ export function goAheadModel(view: GoAheadView, speaker: Speaker): EventModel {
         ...(isScheduleKnown ? [line(next)] : []),
       ],
     },
-    actions: buttons(speaker, jobButtons(view, speaker)),
+    actions: buttons(speaker, [
+      ...jobButtons(view, speaker),
+      seen.point !== null && explainConsistencyButton(speaker, seen.point.consistency.consistency),
+    ]),
   };
+}
+
+/** The consistency of this backup's recovery point; nothing while Azure lists none. */
+function pointTexts({ point }: JobView, speaker: Speaker): string[] {
+  if (point === null) return [];
+  const consistency = consistencyName(speaker, point.consistency, 'plain');
+  return [speaker.plain('notice.done.point', { consistency: verbatim(consistency) })];
 }
 
 /** No go-ahead yet: another job of the VM blocks changes. The go-ahead follows once none does. */

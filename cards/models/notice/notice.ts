@@ -64,7 +64,9 @@ function pointOf(view: NoticeView, speaker: Speaker): CardLine[] {
   const { seen, event, comparison } = view;
   if (seen === null || event === 'snapshotSlow' || event === 'vanished') return [];
   if (event === 'consistencyUnknown' && seen.point === null) return [];
-  return [...ownPointLines(seen, speaker), ...(comparison === null ? [] : [comparisonLine(comparison, speaker)])];
+  // Whoever gets a go-ahead gets the end too.
+  const own = ownPointLines(seen, speaker, event === 'snapshotDone');
+  return [...own, ...(comparison === null ? [] : [comparisonLine(comparison, speaker)])];
 }
 
 function comparisonLine(comparison: NonNullable<NoticeView['comparison']>, speaker: Speaker): CardLine {

@@ -1,8 +1,9 @@
+import { snapshotTask } from '../../backup/phase';
 import type { Job, ProtectedItem } from '../../backup/types';
 import type { DeliveryChecks } from '../../notify/outbox/revalidate';
 import { itemsOf } from '../poll/discovery';
 import type { MonitorParts, MonitorTables } from '../poll/parts';
-import { vmItemsOf } from '../track/watchedJob';
+import { itemOfWatched, vmItemsOf, type WatchedJob } from '../track/watchedJob';
 import { createOwedGoAheads } from './owedGoAheads';
 import { obstacleOf, recheckGoAhead } from './recheckGoAhead';
 import { followSnapshot, mayTakeSnapshot, watchedVmJobs } from './vmJobs';
@@ -31,6 +32,7 @@ export function goAheadChecks<T extends MonitorTables>(
       const { own, others } = vmJobs;
       if (toldInstead.includes('anotherSnapshot') && others.some(mayTakeSnapshot)) return { kind: 'notYet' };
       if (toldInstead.length > 0 && !owed.isReadDue(own, parts)) return { kind: 'notYet' };
+      askForPoint(own, items, parts);
       const { recheck, running } = await recheckGoAhead(vmJobs, parts);
       if (recheck.kind !== 'withdrawn' && (await followAll(running, vmItemsOf(own, items)))) wake();
       return recheck;
@@ -41,4 +43,18 @@ export function goAheadChecks<T extends MonitorTables>(
       return vmJobs && obstacleOf(vmJobs, parts);
     },
   };
+}
+
+/**
+ * Asks for the recovery points beside the re-check's own reads: the message shows the consistency if Azure lists the
+ * point. Points have a limit of their own. One reading since the snapshot's end serves all conversations.
+ */
+function askForPoint(
+  own: WatchedJob,
+  items: readonly ProtectedItem[],
+  { vaults, clock }: Pick<MonitorParts<MonitorTables>, 'vaults' | 'clock'>,
+): void {
+  const doneMs = (own.job && snapshotTask(own.job)?.endedAt?.getTime()) ?? own.detailMs;
+  const maxAgeMs = Math.max(0, clock.now().getTime() - doneMs);
+  vaults.points(itemOfWatched(own, items), { maxAgeMs }).catch(() => undefined);
 }

@@ -53,6 +53,9 @@ class FollowedNight {
   jobs: readonly Job[] = [OWN];
   items: readonly ProtectedItem[] = [anItem()];
   inventoryProblem: AzureError | null = null;
+  pointsProblem: AzureError | null = null;
+  /** The ages, in ms, that were accepted for recovery points. */
+  readonly pointAges: (number | undefined)[] = [];
   readonly #history = new MemoryHistory();
   #known: Reading<Inventory> | null = null;
 
@@ -120,7 +123,11 @@ class FollowedNight {
           now(),
         );
       },
-      points: async () => aReading([], now()),
+      points: async (_item, { maxAgeMs } = {}) => {
+        this.pointAges.push(maxAgeMs);
+        if (this.pointsProblem) throw this.pointsProblem;
+        return aReading([], now());
+      },
     };
     return vaults as Vaults; // The monitor uses nothing else.
   }
@@ -210,6 +217,20 @@ describe('a VM that moved to another vault', () => {
     night.jobs = [OWN];
     expect(await night.monitor().recheck(aKey('k'), [])).toEqual({ kind: 'unread' });
     night.inventoryProblem = null;
+    expect(await night.monitor().recheck(aKey('k'), [])).toMatchObject({ kind: 'stillDone' });
+  });
+});
+
+describe('the recovery points beside a go-ahead', () => {
+  it('when a go-ahead is checked, then they are asked for once, none from before the end of the snapshot', async () => {
+    await night.watches({});
+    expect(await night.monitor().recheck(aKey('k'), [])).toMatchObject({ kind: 'stillDone' });
+    expect(night.pointAges).toEqual([140_000]);
+  });
+
+  it('when they cannot be read, then the go-ahead stands all the same', async () => {
+    night.pointsProblem = new AzureError({ kind: 'unavailable', status: 503 });
+    await night.watches({});
     expect(await night.monitor().recheck(aKey('k'), [])).toMatchObject({ kind: 'stillDone' });
   });
 });
