@@ -6,6 +6,7 @@ import type { Clock } from '../../services/platform/clock';
 import { errorAnswer, type SimulatedAnswer } from './answers';
 import { createFleet, type FleetName } from './createFleet';
 import { createFaults } from './faults';
+import { type GraphFaults, graphFaultsOf } from './graphFaults';
 import { Ledger } from './ledger';
 import { SUBSCRIPTION_ID } from './names';
 import { Operations } from './operations';
@@ -30,6 +31,8 @@ interface SimulatorOptions {
   readonly points: PointsListed;
   /** How much later than Azure itself Resource Graph shows a change; 20 s by default. */
   readonly graphLagMs?: number;
+  /** What is wrong with Resource Graph; nothing by default. */
+  readonly graphFaults?: GraphFaults;
   /** Seed of all durations and faults. With the default, 25, the first backup of vm-01 takes the median 42 minutes. */
   readonly seed?: number;
   /** Jobs that began long before the start and still run. */
@@ -61,6 +64,7 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
     operations: new Operations(),
     points,
     graphLagMs: options.graphLagMs ?? GRAPH_LAG_MS,
+    graphFaults: options.graphFaults ?? graphFaultsOf(''),
   };
   const throttle = new Throttle(options.jobReadsPerHour);
   const respond = createResponder({ world, throttle, fault: createFaults(options.faults, seed), isAllowed });

@@ -1,5 +1,6 @@
 import { OperatorError } from '../../services/platform/errors';
 import type { FleetName } from './createFleet';
+import { type GraphFaults, graphFaultsOf } from './graphFaults';
 import type { PointsListed } from './points';
 
 interface SimulatorSettings {
@@ -11,6 +12,7 @@ interface SimulatorSettings {
   readonly faults: number;
   readonly points: PointsListed;
   readonly graphLagMs: number;
+  readonly graphFaults: GraphFaults;
 }
 
 /** The settings of `npm run azure`. Throws OperatorError for the first wrong one. `createFleet` checks the fleet. */
@@ -24,6 +26,7 @@ export function readSettings(env: NodeJS.ProcessEnv): SimulatorSettings {
     faults: numberIn(env, 'SIMULATOR_FAULTS', { fallback: 0, least: 0, most: 1 }),
     points: pointsIn(env),
     graphLagMs: 1_000 * numberIn(env, 'SIMULATOR_GRAPH_LAG', { fallback: 20, least: 0, most: 86_400 }),
+    graphFaults: graphFaultsOf(textIn(env, 'SIMULATOR_GRAPH_FAULTS', '')),
   };
 }
 

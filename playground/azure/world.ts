@@ -1,6 +1,7 @@
 import type { Clock } from '../../services/platform/clock';
 import type { SimulatedAnswer } from './answers';
 import type { Fleet } from './fleet';
+import type { GraphFaults } from './graphFaults';
 import type { Ledger } from './ledger';
 import type { Operations } from './operations';
 import type { PointsListed } from './points';
@@ -15,6 +16,7 @@ export interface World {
   readonly points: PointsListed;
   /** How much later than Azure itself Resource Graph shows a change. */
   readonly graphLagMs: number;
+  readonly graphFaults: GraphFaults;
 }
 
 export interface RouteRequest {

@@ -1,3 +1,4 @@
+import type { Hints } from '../backup/hints';
 import { itemIdOf, jobKey, sameId, vaultKey } from '../backup/ids';
 import { isActive, newestFirst } from '../backup/phase';
 import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from '../backup/types';
@@ -18,6 +19,7 @@ import { createReadLedger, type ReadCountStore, type ReadLedger } from '../readB
 import type { ReadShare } from '../readBudget/limiter';
 import { requestCancel, triggerJob } from './changes';
 import type { CallBase } from './discovery';
+import { createHints } from './hints';
 import { type ArmExchange, type ArmOptions, createArmExchange } from './http/armExchange';
 import { lastPart } from './http/jsonFields';
 import { createInventoryReader, type InventoryReader } from './inventory';
@@ -39,6 +41,8 @@ export interface AzureVaults extends Vaults {
   readonly forMonitor: Vaults;
   /** The last readings, of commands and of the monitor. */
   readonly lastRead: LastRead;
+  /** Azure Resource Graph, which says when a read may be worth it. */
+  readonly hints: Hints;
   /** The vaults that are known, and when this process last read each. */
   vaultReads(): readonly VaultRead[];
   /** How the last requests to Azure ended, for /readyz. */
@@ -95,6 +99,7 @@ export function createVaults(options: AzureOptions): AzureVaults {
     ...portFor('command', shared),
     forMonitor: portFor('watch', shared),
     lastRead: lastReadOf(shared),
+    hints: createHints({ arm, clock }),
     vaultReads: () => vaultReadsOf(shared),
     lately: () => arm.lately(),
     monitorBudget: (subscription) => arm.monitorBudget(subscription),

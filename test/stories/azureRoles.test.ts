@@ -21,6 +21,8 @@ const SAID_BY: Readonly<Record<Exclude<CallName, 'subscriptions'>, readonly Line
   operation: [],
   // Whether a VM runs SQL Server is then not asked about; the log says why.
   vm: [],
+  // Reads are then made a little later; `/readyz` says why.
+  graph: [],
   trigger: ['backup now vm-01'],
   cancel: ['yes'],
 };

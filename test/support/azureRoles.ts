@@ -73,7 +73,7 @@ export async function removeEach(folder: string): Promise<readonly Round[]> {
   let removed = '';
   const clock = createClock({ speed: 60, epoch: null });
   const azure = await startSimulatedAzure({
-    ...{ clock, fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end' },
+    ...{ clock, fleet: '2x15', jobReadsPerHour: 0, faults: 0, points: 'end' },
     // The test itself comes without a token and may do everything.
     isAllowed: (token, action) =>
       token === '' || AZURE_ROLES.some((role) => CLIENT_IDS[role] === token && holds(role, action, removed)),
@@ -95,8 +95,8 @@ export async function removeEach(folder: string): Promise<readonly Round[]> {
     removed = action;
     reached.length = 0;
     const active = items.filter(({ softDeleted }) => !softDeleted);
-    // Each round takes VMs that no round just before it took, so that one job of theirs is the newest.
-    const [item, running] = [index, index + 5].map((n) => active[n % active.length]) as [ProtectedItem, ProtectedItem];
+    // Each round takes VMs that no other round takes, so that no other backup of theirs runs.
+    const [item, running] = [index, index + 15].map((n) => active[n % active.length]) as [ProtectedItem, ProtectedItem];
     const problems = await doAll({ item, running }, { url, vaults, free, clock });
     rounds.push({ removed, reached: [...reached], problems });
   }
@@ -178,6 +178,7 @@ async function doAll(
   await tryIt(configured.points(item));
   await tryIt(configured.policy(item));
   await tryIt(configured.tags(item));
+  await tryIt(configured.hints.jobs([vault.subscription], since));
   await tryIt(configured.cancel(vault, jobId));
   await tryIt(configured.trigger(item, { retainUntil }));
   await Promise.all([discovering.close(), configured.close()]);

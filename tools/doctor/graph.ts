@@ -1,10 +1,10 @@
+import { GRAPH_PATH } from '../../services/azure/hints';
 import { jsonOf } from '../../services/azure/http/errorText';
 import { listOf, objectOf } from '../../services/azure/http/jsonFields';
 import { type Finding, finding } from './finding';
 import { type Prober, refusalIn } from './prober';
 
 const ID = 'graph';
-const PATH = '/providers/Microsoft.ResourceGraph/resources?api-version=2021-03-01';
 const QUERY = `RecoveryServicesResources
 | where type =~ 'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems'
 | summarize items = count()`;
@@ -15,9 +15,9 @@ export async function checkGraph(
   subscriptions: readonly string[],
 ): Promise<Finding> {
   const body = { ...(subscriptions.length > 0 && { subscriptions }), query: QUERY };
-  const probed = await prober.send('reader', (sdk, options) => sdk.post(PATH, body, options));
+  const probed = await prober.send('reader', (sdk, options) => sdk.post(GRAPH_PATH, body, options));
   const facts = { client, subscription: subscriptions[0] ?? '' };
-  const refusal = refusalIn(probed, { wanted: 'subscription', call: 'subscriptions' }, now());
+  const refusal = refusalIn(probed, { wanted: 'subscription', call: 'graph' }, now());
   if (refusal?.problem.kind === 'notAllowed')
     return finding(ID, 'graphDenied', { ...facts, says: refusal.says || refusal.code });
   if (refusal) return finding(ID, 'graphFails', { ...facts, says: refusal.says || refusal.code || refusal.message });

@@ -12,8 +12,8 @@ import { HOUR_MS } from '../../services/platform/durations';
 import { grants, type Permission, permissionsOf } from './permissions';
 import { type Probed, type Prober, refusalIn } from './prober';
 
-/** A call on a vault, by its role; `vaults` and `subscriptions` are on no vault. */
-export type VaultCall = Exclude<CallName, 'vaults' | 'subscriptions'>;
+/** A call on a vault, by its role; the others are on no vault. */
+export type VaultCall = Exclude<CallName, 'vaults' | 'subscriptions' | 'graph'>;
 
 /** What is known of one permission. */
 export type Right =

@@ -129,8 +129,8 @@ export const ENGLISH: Readonly<Record<Outcome, OutcomeText>> = {
   rightReadOnly: { says: 'not needed: READ_ONLY is set' },
   graphAnswers: { says: 'answers: {items} protected items' },
   graphDenied: {
-    says: 'Azure Resource Graph refuses ({says}); the bot works without it',
-    fix: `az role definition create --role-definition '{"Name":"Azure Backup ChatOps graph","Actions":["Microsoft.ResourceGraph/resources/read"],"AssignableScopes":["/subscriptions/{subscription}"]}' && az role assignment create --assignee {client} --role "Azure Backup ChatOps graph" --scope /subscriptions/{subscription}`,
+    says: 'Azure Resource Graph refuses ({says}); the bot works without it, a little later',
+    fix: 'az role definition update --role-definition @infra/roles/reader.json (installed by infra/azure.bicep: deploy that again instead)',
   },
   graphFails: {
     says: 'Azure Resource Graph does not answer the question ({says}); the bot works without it',

@@ -135,7 +135,7 @@ export const JAPANESE: Readonly<Record<Outcome, OutcomeText>> = {
   graphAnswers: { says: '応答あり: 保護された項目 {items} 件' },
   graphDenied: {
     says: 'Azure Resource Graph に拒否されました ({says})。なくてもボットは動作します',
-    fix: `az role definition create --role-definition '{"Name":"Azure Backup ChatOps graph","Actions":["Microsoft.ResourceGraph/resources/read"],"AssignableScopes":["/subscriptions/{subscription}"]}' && az role assignment create --assignee {client} --role "Azure Backup ChatOps graph" --scope /subscriptions/{subscription}`,
+    fix: 'az role definition update --role-definition @infra/roles/reader.json (infra/azure.bicep で導入した場合は、代わりに再デプロイ)',
   },
   graphFails: {
     says: 'Azure Resource Graph から結果を得られません ({says})。なくてもボットは動作します',

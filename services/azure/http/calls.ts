@@ -62,6 +62,12 @@ export const CALLS = {
     action: 'Microsoft.Compute/virtualMachines/read',
     role: 'reader',
   },
+  graph: {
+    method: 'POST',
+    paths: ['/providers/Microsoft.ResourceGraph/resources'],
+    action: 'Microsoft.ResourceGraph/resources/read',
+    role: 'reader',
+  },
   trigger: { method: 'POST', paths: ['ITEM/backup'], action: `${ITEMS}/backup/action`, role: 'trigger' },
   cancel: {
     method: 'POST',
