@@ -9,14 +9,17 @@ import type { KnownJob, KnownVault } from './knownState';
 import { max, min } from './math';
 import { groupKey, type Moment } from './moment';
 import { HINTED_WEIGHT, MISSED, unseenSince } from './shownByHints';
+import { startDelay } from './startDelay';
 
-/** Jobs of one vault that are expected to end by the same distribution at about the same time. */
+/** Events of one vault, ends or scheduled starts, that are expected by the same distribution at about the same time. */
 interface Group {
   readonly distribution: CumulativeDistribution;
-  /** The origin of the distribution: the job's start, or its snapshot's end. */
+  /** The origin of the distribution: the job's start, its snapshot's end, or the policy's time. */
   readonly originMs: number;
-  /** The time of the newest reading, at which the job had not ended. */
+  /** The time of the newest reading, at which the event had not happened. */
   readonly sinceMs: number;
+  /** What a second of waiting for one such event costs. */
+  readonly weight: number;
   /** Expected number of jobs; a part of one where Resource Graph shows it. */
   count: number;
 }
@@ -48,6 +51,10 @@ export interface ListTarget {
 
 /** Weight of an end, which people read about later. A snapshot has weight 1, because a person waits for it. */
 export const END_WEIGHT = 0.2;
+/** Weight of a scheduled start that a person wants to know of: the card says to hold, and the snapshot can be told. */
+const AWAITED_START_WEIGHT = 0.1;
+/** Weight of any other scheduled start: the plan then knows when to look for its end. */
+const START_WEIGHT = 0.003;
 /** How long `backup now` asks Azure for the name of its job. Until then no list is needed. */
 const NAMING_MS = 30 * SECOND_MS;
 const TRIGGER_WEIGHT = 0.2;
@@ -87,7 +94,7 @@ function listTarget(
   return {
     vault: known.vault,
     notBeforeMs: (only ?? known).notBeforeMs,
-    groups: groupsOf(named, known.readMs, at),
+    groups: [...groupsOf(named, known.readMs, at), ...startGroups(known)],
     waiting: [
       ...triggers.map(({ watched: { startedMs } }) => ({
         sinceMs: max(known.readMs, startedMs + NAMING_MS),
@@ -126,17 +133,29 @@ function groupsOf(
       const key = groupKey(originMs, sinceMs, moment);
       const group = curve?.groups.get(key);
       if (group) group.count += share;
-      else curve?.groups.set(key, { distribution: curve.distribution(), originMs, sinceMs, count: share });
+      else if (curve) {
+        const distribution = curve.distribution();
+        curve.groups.set(key, { distribution, originMs, sinceMs, weight: END_WEIGHT, count: share });
+      }
     }
   }
   return byCurve.flatMap(({ groups }) => [...groups.values()]);
 }
 
+function startGroups({ starts = [], readMs, shownStartsMs }: KnownVault): readonly Group[] {
+  return starts.flatMap(({ atMs, count, awaited }) => {
+    const weight = (AWAITED_START_WEIGHT * awaited + START_WEIGHT * (count - awaited)) / count;
+    return unseenSince(max(readMs, atMs), shownStartsMs).map(({ sinceMs, share }) => {
+      return { distribution: startDelay, originMs: atMs, sinceMs, weight, count: share * count };
+    });
+  });
+}
+
 /** Expected seconds of waiting, weighted, that a read of this list at `atMs` would end. */
 export function listLateness(target: ListTarget, atMs: number): number {
   let sum = 0;
-  for (const { distribution, originMs, sinceMs, count } of target.groups)
-    sum += END_WEIGHT * count * expectedLateness(distribution, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000);
+  for (const { distribution, originMs, sinceMs, weight, count } of target.groups)
+    sum += weight * count * expectedLateness(distribution, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000);
   for (const { sinceMs, weight } of target.waiting) sum += (weight * max(0, atMs - sinceMs)) / 1000;
   return sum + (target.surpriseRate * leisureS(target, atMs) ** 2) / 2;
 }
