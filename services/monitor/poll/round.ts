@@ -8,6 +8,7 @@ import { pollJob } from './jobReads';
 import { pollList } from './listReads';
 import type { MonitorParts, MonitorTables } from './parts';
 import { readDuePoints } from './pointReads';
+import { keepReachMarks } from './reachMarks';
 import { atOnce } from './readContext';
 import type { ReadingState } from './readingState';
 
@@ -46,6 +47,7 @@ async function readSubscription<T extends MonitorTables>(
   const nowMs = now();
   const known = state.known(subscription, { nowMs, discovered });
   const plan = planReads({ ...known, budget: parts.budgetOf(subscription) }, nowMs);
+  await keepReachMarks(context, known.jobs, plan.beyondReach);
   const { tracer = untraced } = parts;
   await atOnce(plan.reads, (read) =>
     tracer({ name: `monitor ${read.kind}`, kind: 'internal' }, () =>
