@@ -4,6 +4,7 @@ import { HOUR_MS, MINUTE_MS } from '../../platform/durations';
 import type { KnownJob, KnownVault } from '../planner/knownState';
 import type { JobTables } from '../repositories';
 import { isAwaitedByAsker, type WatchedJob } from '../track/watchedJob';
+import { VaultSchedules } from './vaultSchedules';
 
 const PAGE = 250;
 /**
@@ -50,6 +51,7 @@ type InTransaction = <R>(work: (tables: JobTables) => Promise<R>) => Promise<R>;
  * loses only the times of readings that changed nothing.
  */
 export class ReadingState {
+  readonly schedules = new VaultSchedules();
   readonly #vaults = new Map<VaultKey, VaultState>();
   readonly #vaultOf = new Map<JobKey, VaultState>();
   #revision: number | null = null;
