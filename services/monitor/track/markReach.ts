@@ -5,8 +5,8 @@ import { jobOfTrigger, type WatchedJob } from './watchedJob';
 import { type Applied, noticeOf } from './writeReading';
 
 /**
- * Writes with each job of the vault whether its snapshot is told only with the end of the job, since no read is left for
- * it in time. The live cards of jobs for which that changes are drawn again. Runs within a transaction.
+ * Writes with each job of the vault whether its snapshot is told only with the end of the job, since no read is left
+ * for it in time. The live cards of jobs for which that changes are drawn again. Runs within a transaction.
  */
 export async function markReach(
   { watched }: Pick<JobTables, 'watched'>,
@@ -21,7 +21,7 @@ export async function markReach(
   return { watched: changed, notices: changed.map(cardNotice) };
 }
 
-/** Whether what is written with the job no longer holds. Once a reading showed its snapshot or its end, that is over. */
+/** Whether what is written with the job no longer holds. A reading that showed its snapshot or its end settles that. */
 export function isReachChanged(
   { key, toldWithEnd = false, raised, endSeenMs }: WatchedJob,
   beyondReach: ReadonlySet<JobKey>,
