@@ -11,6 +11,7 @@ import { pollList } from './listReads';
 import type { MonitorTables } from './parts';
 import { readDuePoints } from './pointReads';
 import { duePolicyReads } from './policyReads';
+import { keepReachMarks } from './reachMarks';
 import { atOnce, type PlannedContext } from './readContext';
 import type { ReadingState } from './readingState';
 import type { Slots } from './slots';
@@ -33,6 +34,7 @@ export async function runRound<T extends MonitorTables>(
   const known = state.known(subscription, { nowMs, discovered });
   const vaults = known.vaults.map((one) => withStarts(one, { state, discovery }, new Date(nowMs)));
   const plan = planReads({ ...known, vaults, budget: parts.budgetOf(subscription) }, nowMs);
+  await keepReachMarks(context, known.jobs, plan.beyondReach);
   const { tracer = untraced } = parts;
   const read = (one: PlannedRead): Promise<void> =>
     tracer({ name: `monitor ${one.kind}`, kind: 'internal' }, () =>
