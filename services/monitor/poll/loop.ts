@@ -24,7 +24,7 @@ interface LoopParts {
 const ROUND_REAL_MS_MIN = 250;
 /** Real time before the round after a failed one. It doubles with each failure in a row. */
 const FAILED_REAL_MS = SECOND_MS;
-const FAILED_REAL_MS_MAX = 30 * SECOND_MS;
+const FAILED_REAL_MS_MAX = 5 * SECOND_MS;
 
 /** Runs round after round, each at the time that the one before named. A failed round is tried again. */
 export function startLoop({ clock, round, mostMs, restMs, onChange }: LoopParts): Loop {

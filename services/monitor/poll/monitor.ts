@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock';
 import { SECOND_MS } from '../../platform/durations';
 import { goAheadChecks } from '../goAhead/goAheadChecks';
 import type { Discovery } from '../track/discover';
-import { createClaims, RENEW_MS } from './claims';
+import { ASK_MS, createClaims } from './claims';
 import { createDiscoveries } from './discovery';
 import { type Loop, startLoop } from './loop';
 import { createLoops } from './loops';
@@ -42,7 +42,8 @@ const REST_REAL_MS_PER_JOB = 0.05;
 export function createMonitor<T extends MonitorTables>(parts: MonitorParts<T>): Monitor {
   const { clock, log } = parts;
   const state = new ReadingState();
-  const rounds = createRounds(parts, state);
+  const claims = createClaims(parts.share);
+  const rounds = createRounds(parts, state, claims.isOurs);
   const loops = createLoops(rounds.start);
   let isWoken = true;
   let looking: Loop | undefined;
@@ -53,8 +54,10 @@ export function createMonitor<T extends MonitorTables>(parts: MonitorParts<T>): 
     const changed = await state.refresh((work) => parts.transaction(work));
     const discovery = await discoveries.newest(anew);
     const news = new Set([...changed, ...rounds.use(discovery)]);
-    loops.keep(new Set(state.subscriptions(discovery.coverage.vaults)), news);
-    return clock.now().getTime() + LOOK_REAL_MS * clock.speed;
+    const subscriptions = state.subscriptions(discovery.coverage.vaults);
+    await claims.renew(subscriptions);
+    loops.keep(new Set(subscriptions.filter((one) => claims.isOurs(one))), news);
+    return clock.now().getTime() + (claims.isShared() ? ASK_MS : LOOK_REAL_MS) * clock.speed;
   };
   const wake = (): void => {
     isWoken = true;
@@ -90,13 +93,13 @@ export function createMonitor<T extends MonitorTables>(parts: MonitorParts<T>): 
 function createRounds<T extends MonitorTables>(
   parts: MonitorParts<T>,
   state: ReadingState,
+  isOurs: (subscription: IdKey) => boolean,
 ): {
   readonly start: (subscription: IdKey) => Loop;
   /** Takes what there is to watch from now on. Returns the subscriptions of vaults that were not covered before. */
   readonly use: (discovery: Discovery) => ReadonlySet<IdKey>;
 } {
   const { clock, log } = parts;
-  const claims = createClaims(parts.claim);
   const slots = createSlots();
   let discovery: Discovery | null = null;
   return {
@@ -104,11 +107,12 @@ function createRounds<T extends MonitorTables>(
       const context = { parts, state, slots, note: createReadLog(subscription, log) };
       return startLoop({
         clock,
+        // A lease that could not be renewed ends the reads of this process, not the loop.
         round: async () =>
-          discovery && (await claims.isOurs(subscription))
+          discovery && isOurs(subscription)
             ? runRound({ ...context, discovery }, subscription)
-            : claims.askedAgain(clock),
-        mostMs: Math.min(ROUND_MS_MAX, RENEW_MS * clock.speed),
+            : clock.now().getTime() + ASK_MS * clock.speed,
+        mostMs: ROUND_MS_MAX,
         restMs: () => restMs(state.sizeOf(subscription), clock),
         onChange: (error) => {
           if (error === null) log.info({ subscription }, 'the rounds of a subscription succeed again');

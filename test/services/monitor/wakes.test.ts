@@ -67,7 +67,7 @@ describe('a watcher that is woken again and again', () => {
         rounds += 1;
         return { perHour: 0, spent: [], blockedUntilMs: 0 };
       },
-      claim: async () => true,
+      share: async ({ subscriptions }) => new Set(subscriptions),
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
     monitor.start();

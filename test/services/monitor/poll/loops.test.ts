@@ -62,7 +62,7 @@ class Subscriptions {
         if (this.broken.includes(subscription)) throw DOWN;
         return { perHour: 75, spent: [], blockedUntilMs: 0 };
       },
-      claim: async () => true,
+      share: async ({ subscriptions }) => new Set(subscriptions),
       log: { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') },
     });
   }
