@@ -1,4 +1,5 @@
 import { drawDurations } from '../playground/azure/durations';
+import { GRID, type Service } from '../playground/azure/service';
 import { jobKey } from '../services/backup/ids';
 import type { Job, Task, VaultRef } from '../services/backup/types';
 import { UNREAD, type WatchedJob } from '../services/monitor/track/watchedJob';
@@ -17,24 +18,36 @@ export interface TrueRun {
   readonly endMs: number;
 }
 
-const NIGHT_MS = Date.parse('2026-11-22T17:00:00Z');
+/** When the nights begin. */
+export const NIGHT_MS = Date.parse('2026-11-22T17:00:00Z');
 
 export function vaultNamed(n: number): VaultRef {
   return { subscription: '00000000-0000-4000-8000-000000000001', resourceGroup: 'rg-prod', name: `vault-${n}` };
 }
 
-/** Backups that start together (within `withinMs`), spread over the vaults, with durations of recorded jobs. */
-export function runsTogether(count: number, random: Random, { vaults = 1, withinMs = 10_000 } = {}): TrueRun[] {
+interface Together {
+  readonly vaults?: number;
+  readonly withinMs?: number;
+  /** Azure's service; by default the one that recordings show. */
+  readonly service?: Service;
+}
+
+/** Backups that start together (within `withinMs`), spread over the vaults. `service` says how their phases end. */
+export function runsTogether(
+  count: number,
+  random: Random,
+  { vaults = 1, withinMs = 10_000, service = GRID }: Together = {},
+): TrueRun[] {
   return Array.from({ length: count }, (_, n) => {
     const startMs = NIGHT_MS + random.between(0, withinMs);
-    const times = drawDurations(() => random.next());
+    const times = drawDurations(() => random.next(), { startMs, service });
     const snapshotEndMs = startMs + times.snapshotMs;
     return {
       id: `job-${n}`,
       vault: vaultNamed(n % vaults),
       startMs,
       snapshotEndMs,
-      endMs: snapshotEndMs + times.transferMs + 600,
+      endMs: snapshotEndMs + times.endMs,
     };
   });
 }

@@ -4,8 +4,9 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../services/platform/durations';
 import { chance } from './chance';
 import { type Fleet, type FleetVault, type FleetVm, healthy, type Story, vmKey } from './fleet';
 import { canCancel, endOf, type JobShown, showJob } from './jobs';
-import { configured, type JobPlan, type Lasting, lasting, planRun, refused } from './plans';
+import { type Cause, configured, type JobPlan, type Lasting, lasting, planRun, refused } from './plans';
 import { dueBetween } from './policies';
+import { GRID, type Service } from './service';
 
 /** Nights of history that each VM has at the start. No job or scheduled point is older than KEPT_MS. */
 const HISTORY_MS = 14 * DAY_MS;
@@ -31,6 +32,7 @@ export class Ledger {
   readonly #fleet: Fleet;
   readonly #startMs: number;
   readonly #seed: number;
+  readonly #service: Service;
   readonly #scheduled = new Map<FleetVm, Runs>();
   readonly #onDemand = new Map<FleetVm, JobPlan[]>();
   readonly #cancels = new Map<string, number>();
@@ -38,11 +40,17 @@ export class Ledger {
 
   constructor(
     fleet: Fleet,
-    { startMs, seed, jobs = [] }: { startMs: number; seed: number; jobs?: readonly Lasting[] },
+    {
+      startMs,
+      seed,
+      jobs = [],
+      service = GRID,
+    }: { startMs: number; seed: number; jobs?: readonly Lasting[]; service?: Service },
   ) {
     this.#fleet = fleet;
     this.#startMs = startMs;
     this.#seed = seed;
+    this.#service = service;
     jobs.forEach((job, index) => {
       this.#begun(job, index);
     });
@@ -88,6 +96,7 @@ export class Ledger {
       startMs: nowMs,
       story: vm.story,
       expiryMs,
+      service: this.#service,
     });
     const busy = this.#runsAt(this.jobsOf(vm, nowMs), nowMs);
     const asked = this.#onDemand.get(vm) ?? [];
@@ -107,7 +116,7 @@ export class Ledger {
   #begun(job: Lasting, index: number): void {
     for (const vm of this.#fleet.vms.filter(({ name }) => name === job.vm)) {
       const key = `${this.#seed}/${vmKey(vm)}/lasting/${index}`;
-      const run = planRun(vm, { key, startMs: this.#startMs - job.agoMs, story: healthy(vm), expiryMs: null });
+      const run = this.#plan(vm, { key, startMs: this.#startMs - job.agoMs, story: healthy(vm) });
       const plan = lasting(run, job);
       this.#onDemand.set(vm, [...(this.#onDemand.get(vm) ?? []), plan]);
       if (job.cancelling) this.#cancels.set(plan.id, this.#startMs);
@@ -147,7 +156,7 @@ export class Ledger {
     const key = `${this.#seed}/${vmKey(vm)}/${startMs}`;
     return {
       untilMs: this.#startMs,
-      plans: [configured(planRun(vm, { key, startMs, story: vm.story, expiryMs: null }))],
+      plans: [configured(this.#plan(vm, { key, startMs, story: vm.story }))],
     };
   }
 
@@ -159,7 +168,12 @@ export class Ledger {
   #scheduledRun(vm: FleetVm, dueMs: number): JobPlan {
     const key = `${this.#seed}/${vmKey(vm)}/${dueMs}`;
     const startMs = dueMs + Math.round(chance(`${key}/lag`)() * LAG_MS);
-    return planRun(vm, { key, startMs, story: this.#storyAt(vm, startMs), expiryMs: null });
+    return this.#plan(vm, { key, startMs, story: this.#storyAt(vm, startMs) });
+  }
+
+  /** A run that nobody requested. */
+  #plan(vm: FleetVm, cause: Pick<Cause, 'key' | 'startMs' | 'story'>): JobPlan {
+    return planRun(vm, { ...cause, expiryMs: null, service: this.#service });
   }
 
   #storyAt(vm: FleetVm, atMs: number): Story {

@@ -1,6 +1,8 @@
+import { MINUTE_MS } from '../../services/platform/durations';
 import { chance, digitsFrom, uuidFrom } from './chance';
 import { drawDurations } from './durations';
 import type { FleetVm, Story } from './fleet';
+import type { Service } from './service';
 
 /** How a run ends unless cancelled. `refused`: another backup of the VM ran. `configured`: it enabled protection. */
 type JobOutcome = Story['outcome'] | 'refused' | 'configured';
@@ -33,11 +35,12 @@ export interface JobPlan {
 }
 
 /** The reason for a run. `key` seeds its random values; `id` is given where ids must never repeat. */
-interface Cause {
+export interface Cause {
   readonly key: string;
   readonly startMs: number;
   readonly story: Story;
   readonly expiryMs: number | null;
+  readonly service: Service;
   readonly id?: string;
 }
 
@@ -45,17 +48,26 @@ interface Cause {
 const REFUSED_MS = 1936;
 const FAILING_MS = { least: 380_000, spread: 250_000 };
 const CONFIGURED_MS = 31_011;
+/** A job ends so long after its last task. */
+const SETTLED_MS = 600;
+/** With the third task a job ends so much later, still on the grid. */
+const VALIDATED_MS = 15 * MINUTE_MS;
+/** Of the four jobs whose transfer failed, three ended 30 s before the grid's moment and one 94 s. */
+const MISSED_MS = [30_000, 30_000, 30_000, 94_000] as const;
 
 /** Plans a run of `vm`. */
-export function planRun(vm: FleetVm, { key, startMs, story, expiryMs, id }: Cause): JobPlan {
+export function planRun(vm: FleetVm, { key, startMs, story, expiryMs, service, id }: Cause): JobPlan {
   const next = chance(key);
-  const times = drawDurations(next, story.retries);
+  const times = drawDurations(next, { retries: story.retries, startMs, service });
   const fails = story.outcome === 'snapshotFailed';
   const snapshotMs = fails ? FAILING_MS.least + Math.round(next() * FAILING_MS.spread) : times.snapshotMs;
   const snapshotEndMs = startMs + snapshotMs;
-  const transferEndMs = snapshotEndMs + times.transferMs;
-  const settledMs =
-    story.tasks === 3 && story.outcome === 'completed' ? transferEndMs + times.validateMs : transferEndMs;
+  const validates = story.tasks === 3 && story.outcome === 'completed';
+  const missedMs = story.outcome === 'transferFailed' ? (MISSED_MS[Math.floor(next() * MISSED_MS.length)] ?? 0) : 0;
+  const endMs = snapshotEndMs + times.endMs + (validates ? VALIDATED_MS : 0) - missedMs;
+  const transferEndMs = endMs - SETTLED_MS - (validates ? times.validateMs : 0);
+  const transferMs = transferEndMs - snapshotEndMs;
+  const gapMs = Math.min(times.gapMs, Math.max(transferMs - 5 * MINUTE_MS, 0.6 * transferMs));
   return {
     id: id ?? uuidFrom(`${key}/job`),
     activityId: uuidFrom(`${key}/activity`),
@@ -64,9 +76,9 @@ export function planRun(vm: FleetVm, { key, startMs, story, expiryMs, id }: Caus
     tasks: story.tasks,
     startMs,
     snapshotEndMs,
-    transferShownMs: snapshotEndMs + times.gapMs,
+    transferShownMs: snapshotEndMs + Math.round(gapMs),
     transferEndMs,
-    endMs: (fails ? snapshotEndMs : settledMs) + 600,
+    endMs: fails ? snapshotEndMs + SETTLED_MS : endMs,
     pointId: digitsFrom(`${key}/point`),
     pointMs: startMs + times.pointMs,
     consistency: story.consistency,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { Clock } from '../../services/platform/clock';
 import { errorAnswer, type SimulatedAnswer } from './answers';
+import { chance } from './chance';
 import { createFleet, type FleetName } from './createFleet';
 import { createFaults } from './faults';
 import { type GraphFaults, graphFaultsOf } from './graphFaults';
@@ -14,6 +15,7 @@ import type { Lasting } from './plans';
 import type { PointsListed } from './points';
 import { readArmBody } from './readBody';
 import { createResponder, type IsAllowed } from './respond';
+import { type Service, serviceOf, type WorldName } from './service';
 import { happened } from './simulatorPage';
 import { Throttle } from './throttle';
 
@@ -35,6 +37,8 @@ interface SimulatorOptions {
   readonly graphLagMs?: number;
   /** What is wrong with Resource Graph; nothing by default. */
   readonly graphFaults?: GraphFaults;
+  /** How Azure ends the phases of a backup, and whether its clock is right; `grid` by default. */
+  readonly azureWorld?: WorldName;
   /** Seed of all durations and faults. With the default, 25, the first backup of vm-01 takes the median 42 minutes. */
   readonly seed?: number;
   /** Jobs that began long before the start and still run. */
@@ -55,14 +59,16 @@ interface SimulatedAzure {
  * is taken, and with OperatorError for an unknown fleet.
  */
 export async function startSimulatedAzure(options: SimulatorOptions): Promise<SimulatedAzure> {
-  const { clock, fleet: fleetName, points, seed = 25, isAllowed = () => true } = options;
-  const startMs = clock.now().getTime();
+  const { fleet: fleetName, points, seed = 25, azureWorld = 'grid', isAllowed = () => true } = options;
+  const startMs = options.clock.now().getTime();
+  const service = serviceOf(azureWorld, startMs, chance(`${seed}/world`));
+  const clock = aheadBy(options.clock, service.aheadMs);
   const fleet = createFleet(fleetName, startMs);
   const world = {
     clock,
     startMs,
     fleet,
-    ledger: new Ledger(fleet, { startMs, seed, ...(options.lasting && { jobs: options.lasting }) }),
+    ledger: new Ledger(fleet, { startMs, seed, service, ...(options.lasting && { jobs: options.lasting }) }),
     operations: new Operations(),
     points,
     graphLagMs: options.graphLagMs ?? GRAPH_LAG_MS,
@@ -99,6 +105,15 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
       await closed;
     },
   };
+}
+
+/** Azure's own clock, which may be ahead of the others' or behind them. */
+function aheadBy(clock: Clock, aheadMs: Service['aheadMs']): Clock {
+  const now = (): Date => {
+    const atMs = clock.now().getTime();
+    return new Date(atMs + aheadMs(atMs));
+  };
+  return { speed: clock.speed, sleep: (...asked) => clock.sleep(...asked), now };
 }
 
 function send(request: IncomingMessage, response: ServerResponse, { status, body, headers }: SimulatedAnswer): void {

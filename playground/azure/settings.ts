@@ -2,6 +2,7 @@ import { OperatorError } from '../../services/platform/errors';
 import type { FleetName } from './createFleet';
 import { type GraphFaults, graphFaultsOf } from './graphFaults';
 import type { PointsListed } from './points';
+import { type WorldName, WORLDS } from './service';
 
 interface SimulatorSettings {
   readonly speed: number;
@@ -13,6 +14,7 @@ interface SimulatorSettings {
   readonly points: PointsListed;
   readonly graphLagMs: number;
   readonly graphFaults: GraphFaults;
+  readonly azureWorld: WorldName;
 }
 
 /** The settings of `npm run azure`. Throws OperatorError for the first wrong one. `createFleet` checks the fleet. */
@@ -27,6 +29,7 @@ export function readSettings(env: NodeJS.ProcessEnv): SimulatorSettings {
     points: pointsIn(env),
     graphLagMs: 1_000 * numberIn(env, 'SIMULATOR_GRAPH_LAG', { fallback: 20, least: 0, most: 86_400 }),
     graphFaults: graphFaultsOf(textIn(env, 'SIMULATOR_GRAPH_FAULTS', '')),
+    azureWorld: worldIn(env),
   };
 }
 
@@ -63,4 +66,13 @@ function pointsIn(env: NodeJS.ProcessEnv): 'end' | 'snapshot' {
   const text = textIn(env, 'SIMULATOR_POINTS', 'end');
   if (text === 'end' || text === 'snapshot') return text;
   throw new OperatorError(`SIMULATOR_POINTS is "${text.slice(0, 40)}", but must be end or snapshot, e.g. end`);
+}
+
+function worldIn(env: NodeJS.ProcessEnv): WorldName {
+  const text = textIn(env, 'SIMULATOR_WORLD', 'grid');
+  const world = WORLDS.find((one) => one === text);
+  if (world) return world;
+  throw new OperatorError(
+    `SIMULATOR_WORLD is "${text.slice(0, 40)}", but must be one of ${WORLDS.join(', ')}, e.g. grid`,
+  );
 }

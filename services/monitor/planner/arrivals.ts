@@ -1,5 +1,5 @@
 import { OLDEST_S, probabilityBy } from './distributions';
-import { END_WEIGHT, leisureS, type ListTarget, SURPRISE_RATE, TRIGGER_WEIGHT } from './listTargets';
+import { leisureS, type ListTarget, SURPRISE_RATE, TRIGGER_WEIGHT } from './listTargets';
 import { floor, max, min } from './math';
 
 /** What a list is expected to show in the coming time, weighted: the hazard of each interval ("bin"). */
@@ -24,11 +24,11 @@ export function expectedArrivals(
   const expected = new Float64Array(bins).fill(SURPRISE_RATE * binS);
   const open = new Float64Array(bins).fill(1);
   let waiting = SURPRISE_RATE * leisureS(target, nowMs);
-  for (const { distribution, originMs, sinceMs, count } of target.groups) {
+  for (const { distribution, originMs, sinceMs, weight: each, count } of target.groups) {
     const since = (sinceMs - originMs) / 1000;
     const known = distribution.at(min(since, OLDEST_S));
     const now = (nowMs - originMs) / 1000 - max(0, since - OLDEST_S);
-    const weight = (END_WEIGHT * count) / (1 - known);
+    const weight = (each * count) / (1 - known);
     let before = max(known, distribution.at(now));
     waiting += weight * (before - known);
     for (let bin = 0; bin < bins; bin++) {

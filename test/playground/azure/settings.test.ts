@@ -11,6 +11,7 @@ describe('the settings of npm run azure', () => {
       points: 'end',
       graphLagMs: 20_000,
       graphFaults: { late: 0, missing: 0, twice: 0, foreign: 0, denied: 0, throttled: 0 },
+      azureWorld: 'grid',
     });
   });
 
@@ -24,6 +25,7 @@ describe('the settings of npm run azure', () => {
     ['SIMULATOR_POINTS', 'later'],
     ['SIMULATOR_GRAPH_FAULTS', 'late=2'],
     ['SIMULATOR_GRAPH_FAULTS', 'early=0.1'],
+    ['SIMULATOR_WORLD', 'flat'],
   ])('when %s is "%s", then one line names it and an example', (name, value) => {
     expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^${name} is "${value}", but must be .*e\\.g\\.`));
   });
