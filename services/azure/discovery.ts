@@ -14,7 +14,7 @@ import { vaultRefOf } from './translate/items';
 export type CallBase = Pick<ArmCall, 'share' | 'deadlineMs' | 'requestId'>;
 
 /**
- * Reads what serves all callers: the monitor's share pays. If that share is spent, a command's share pays for a command.
+ * Reads what serves all callers, so the monitor's share pays. For a command its own share pays once that is spent.
  */
 export async function paidByEither<T>(base: CallBase, read: (paid: CallBase) => Promise<T>): Promise<T> {
   try {
