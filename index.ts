@@ -103,8 +103,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
 
   const guard = openGuard({ config, tenants: access.tenants, machine }, { store, clock, log });
   const channelToken = identity?.token ?? null;
-  const { heartbeat, hints } = background;
-  const health = createHealth({ ...parts, channel, channelToken, checklist, heartbeat, hints });
+  const health = createHealth({ ...parts, ...background, channel, channelToken, checklist });
   showGauges(metrics, { vaults, readOnly, health, clock });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock: machine, log });
   const ops = createOpsServer({ health, metrics, log });

@@ -1,5 +1,5 @@
 import type { JobHint, JobHints } from '../../../../services/backup/hints';
-import { type IdKey,idKey } from '../../../../services/backup/ids';
+import { type IdKey, idKey } from '../../../../services/backup/ids';
 import { AzureError } from '../../../../services/backup/vaults';
 import { createHintReader, type HintReader } from '../../../../services/monitor/hints/hintReader';
 import { ManualClock } from '../../../support/manualClock';
