@@ -247,7 +247,8 @@ export class ReadingState {
 
 /**
  * Whether a row replaces the known job. An older row does not, because an unchanged list makes only memory newer. Two
- * exceptions: a read of the job itself shows more than a newer list, and demand for a job changes without any read.
+ * exceptions: a read of the job itself shows more than a newer list, and demand for a job, or what is said of it,
+ * changes without any read.
  */
 function isNews(watched: WatchedJob, known: WatchedJob): boolean {
   return (
@@ -255,6 +256,7 @@ function isNews(watched: WatchedJob, known: WatchedJob): boolean {
     watched.detailMs > known.detailMs ||
     watched.jobId !== known.jobId ||
     watched.awaitsSnapshot !== known.awaitsSnapshot ||
+    watched.toldWithEnd !== known.toldWithEnd ||
     watched.askedBy !== known.askedBy
   );
 }

@@ -11,6 +11,7 @@ import { pollList } from './listReads';
 import type { MonitorParts, MonitorTables } from './parts';
 import { readDuePoints } from './pointReads';
 import { duePolicyReads } from './policyReads';
+import { keepReachMarks } from './reachMarks';
 import { atOnce } from './readContext';
 import type { ReadingState } from './readingState';
 
@@ -48,6 +49,7 @@ async function readSubscription<T extends MonitorTables>(round: Round<T>, subscr
   const known = state.known(subscription, { nowMs, discovered });
   const vaults = known.vaults.map((one) => withStarts(one, round, new Date(nowMs)));
   const plan = planReads({ ...known, vaults, budget: parts.budgetOf(subscription) }, nowMs);
+  await keepReachMarks(context, known.jobs, plan.beyondReach);
   const { tracer = untraced } = parts;
   const read = (one: PlannedRead): Promise<void> =>
     tracer({ name: `monitor ${one.kind}`, kind: 'internal' }, () =>
