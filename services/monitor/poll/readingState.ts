@@ -57,8 +57,8 @@ export class ReadingState {
   readonly schedules = new VaultSchedules();
   readonly #vaults = new Map<VaultKey, VaultState>();
   readonly #vaultOf = new Map<JobKey, VaultState>();
-  readonly #vaultsIn = new Map<IdKey, VaultState[]>();
   readonly #learned = new LearnedClock();
+  readonly #vaultsIn = new Map<IdKey, VaultState[]>();
   #revision: number | null = null;
   /** How many vaults without a list have got their turn. */
   #turns = 0;
