@@ -41,11 +41,12 @@ export class HintBoard {
     return [...news.values()];
   }
 
-  seen(askedMs: number): SeenHints {
+  /** `isWhole` is false if rows are missing from the answer, so that its silence means nothing. */
+  seen(askedMs: number, isWhole: boolean): SeenHints {
     const byVault = this.#byVault;
     return {
       askedMs,
-      shows: (vault) => this.#shown.has(vaultKey(vault)),
+      shows: (vault) => isWhole && this.#shown.has(vaultKey(vault)),
       jobsOf: (vault) => byVault.get(vaultKey(vault)) ?? NO_JOBS,
     };
   }

@@ -60,7 +60,7 @@ export function createHintReader({ hints, clock, log, onNews }: HintParts): Hint
     const endedSince = new Date(now() - (last === null ? FIRST_MS : LATE_MS));
     const { value, at } = await hints.jobs(subscriptions, endedSince);
     const news = board.put(value.jobs);
-    last = { at, rows: value.jobs.length, seen: board.seen(at.getTime()) };
+    last = { at, rows: value.jobs.length, seen: board.seen(at.getTime(), value.isWhole) };
     troubles.over();
     if (news.length > 0) onNews(new Set(news.map(({ subscription }) => idKey(subscription))));
   };

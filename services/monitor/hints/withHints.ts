@@ -17,7 +17,7 @@ const LAG_MS = 30 * SECOND_MS;
 
 /**
  * Adds to what is known what Resource Graph shows: starts and ends that no list of ours can have shown, and until when
- * each job seems to run. An event counts until its vault's list is read once after it, so a row that lies costs one read.
+ * each job seems to run. An event counts until its vault's list is read once after it: a row that lies costs one read.
  */
 export function withHints<K extends Known>(known: K, seen: SeenHints | null, discovery: Discovery): K {
   if (seen === null) return known;

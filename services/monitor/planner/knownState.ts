@@ -15,7 +15,7 @@ export interface KnownJob {
   readonly detailMs: number;
   /** The earliest time of the next read, after a failed one. */
   readonly notBeforeMs: number;
-  /** Until then Resource Graph shows it running, which is right in 95 of 100 cases; epoch ms. Absent: it tells nothing. */
+  /** Until then it ran by Resource Graph's word, right in 95 of 100 cases; epoch ms. Absent: it tells nothing. */
   readonly shownRunningMs?: number;
 }
 
@@ -39,7 +39,7 @@ export interface KnownVault {
   /** Scheduled backups of watched VMs that no list has shown yet; absent if their policies are not known. */
   readonly starts?: readonly ExpectedStart[];
   readonly hinted?: readonly HintedEvent[];
-  /** Until then Resource Graph shows every start in the vault, in 95 of 100 cases; epoch ms. Absent: it tells nothing. */
+  /** Until then Resource Graph shows 95 of 100 starts in the vault; epoch ms. Absent: it tells nothing. */
   readonly shownStartsMs?: number;
 }
 

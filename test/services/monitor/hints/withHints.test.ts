@@ -35,17 +35,18 @@ interface Case {
   readonly jobs?: readonly KnownJob[];
   readonly readMs?: number;
   readonly discovers?: boolean;
+  readonly isWhole?: boolean;
   readonly level?: 'failures' | 'progress' | null;
 }
 
 function shown(
   rows: readonly JobHint[],
-  { jobs = [], readMs = at(-60), discovers = true, level = 'progress' }: Case = {},
+  { jobs = [], readMs = at(-60), discovers = true, level = 'progress', isWhole = true }: Case = {},
 ) {
   const board = new HintBoard();
   board.put(rows);
   const vaults: readonly KnownVault[] = [{ vault: VAULT, readMs, notBeforeMs: 0, discovers }];
-  const { jobs: after, vaults: lists } = withHints({ jobs, vaults }, board.seen(NOW), discovery(level));
+  const { jobs: after, vaults: lists } = withHints({ jobs, vaults }, board.seen(NOW, isWhole), discovery(level));
   return { jobs: after, vault: lists[0]!, hinted: lists[0]!.hinted };
 }
 
@@ -99,6 +100,10 @@ it('without a row the job and the vault stay as they are', () => {
   const { jobs, vault } = shown([], { jobs: [open()] });
   expect(jobs).toEqual([open()]);
   expect(vault).not.toHaveProperty('shownStartsMs');
+});
+
+it('when rows are missing from the answer, then its silence about starts means nothing', () => {
+  expect(shown([row()], { isWhole: false }).vault).not.toHaveProperty('shownStartsMs');
 });
 
 it('of two rows of one job the one with the end counts, in any order', () => {
