@@ -2,6 +2,7 @@ import { sameId } from '../../services/backup/ids';
 import type { Notice } from '../../services/backup/jobEvents';
 import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from '../../services/backup/types';
 import { AzureError, type Inventory, type LastRead, type Reading, type Vaults } from '../../services/backup/vaults';
+import type { HintSource } from '../../services/monitor/hints/hintReader';
 import { createMonitor, type Monitor } from '../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../services/monitor/poll/parts';
 import { MINUTE_MS } from '../../services/platform/durations';
@@ -58,6 +59,8 @@ export class MonitorNight {
   raised: () => void = () => {};
   /** Readings of commands. */
   lastRead: LastRead = NOBODY_READ;
+  /** What Resource Graph shows; by default nothing. */
+  hints: HintSource = { seen: () => null };
   readonly #monitors = new Set<Monitor>();
 
   constructor(...runs: readonly TrueRun[]) {
@@ -77,6 +80,7 @@ export class MonitorNight {
       vaults: this.#vaults(),
       lastRead: { jobs: (...asked) => this.lastRead.jobs(...asked), job: (...asked) => this.lastRead.job(...asked) },
       clock: this.clock,
+      hints: { seen: (subscription) => this.hints.seen(subscription) },
       transaction: async (work) => {
         if (this.brokenTransactions-- > 0) return Promise.reject(new AzureError({ kind: 'unavailable', status: 0 }));
         const { watched, history } = this;
