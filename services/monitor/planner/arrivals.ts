@@ -1,4 +1,4 @@
-import { OLDEST_S, probabilityBy } from './distributions';
+import { OLDEST_S, probabilityBy } from './density';
 import { END_WEIGHT, leisureS, type ListTarget, SURPRISE_RATE, TRIGGER_WEIGHT } from './listTargets';
 import { floor, max, min } from './math';
 

@@ -1,5 +1,6 @@
 import type { VaultRef } from '../../backup/types';
 import type { WatchedJob } from '../track/watchedJob';
+import type { LearnedDurations } from './learnedClock';
 import type { ReadBudget } from './readBudget';
 
 /**
@@ -34,4 +35,6 @@ export interface SubscriptionState {
   /** Holds every vault of `jobs`. */
   readonly vaults: readonly KnownVault[];
   readonly budget: ReadBudget;
+  /** What earlier jobs of the subscription showed of Azure's clock; absent: nothing yet. */
+  readonly learned?: LearnedDurations | undefined;
 }

@@ -2,7 +2,8 @@ import { type VaultKey, vaultKey } from '../../backup/ids';
 import type { VaultRef } from '../../backup/types';
 import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import type { WatchedJob } from '../track/watchedJob';
-import { type CumulativeDistribution, expectedLateness } from './distributions';
+import type { Curves } from './curves';
+import { type CumulativeDistribution, expectedLateness } from './density';
 import { factsOf } from './jobFacts';
 import type { KnownJob, KnownVault } from './knownState';
 import { max, min } from './math';
@@ -38,7 +39,7 @@ export const END_WEIGHT = 0.18;
 const NAMING_MS = 30 * SECOND_MS;
 export const TRIGGER_WEIGHT = 0.2;
 /** Weighted events per second that nobody announced, such as a backup started in Azure's portal. */
-export const SURPRISE_RATE = 1.2e-5;
+export const SURPRISE_RATE = 1e-4;
 /** Unannounced events begin to count this long after the last look, however many reads are left. */
 const LEISURE_MS = 10 * MINUTE_MS;
 
@@ -46,7 +47,7 @@ const LEISURE_MS = 10 * MINUTE_MS;
 export function listTargets(
   vaults: readonly KnownVault[],
   jobs: readonly KnownJob[],
-  moment: Moment,
+  { moment, curves }: { readonly moment: Moment; readonly curves: Curves },
 ): readonly ListTarget[] {
   const byVault = new Map<VaultKey, KnownJob[]>();
   for (const job of jobs) {
@@ -59,17 +60,21 @@ export function listTargets(
   return vaults
     .map((known) => ({ known, jobs: byVault.get(vaultKey(known.vault)) ?? [] }))
     .filter(({ known, jobs: its }) => known.discovers || its.length > 0)
-    .map(({ known, jobs: its }) => listTarget(known, its, moment));
+    .map(({ known, jobs: its }) => listTarget(known, its, { moment, curves }));
 }
 
-function listTarget(known: KnownVault, jobs: readonly KnownJob[], moment: Moment): ListTarget {
+function listTarget(
+  known: KnownVault,
+  jobs: readonly KnownJob[],
+  at: { readonly moment: Moment; readonly curves: Curves },
+): ListTarget {
   const named = jobs.filter(({ watched }) => watched.jobId !== null);
   const triggers = jobs.filter(({ watched }) => watched.jobId === null);
   const only = jobs.length === 1 && !known.discovers ? (named[0] ?? null) : null;
   return {
     vault: known.vault,
     notBeforeMs: (only ?? known).notBeforeMs,
-    groups: groupsOf(named, known.readMs, moment),
+    groups: groupsOf(named, known.readMs, at),
     waitingSinceMs: triggers.map(({ watched }) => max(known.readMs, watched.startedMs + NAMING_MS)),
     lookedMs: lookedAt(known, jobs),
     discovers: known.discovers,
@@ -82,18 +87,22 @@ function lookedAt({ readMs, discovers }: KnownVault, jobs: readonly KnownJob[]):
   return discovers ? readMs : max(readMs, min(...jobs.map((job) => max(job.readMs, job.watched.startedMs))));
 }
 
-function groupsOf(jobs: readonly KnownJob[], listMs: number, moment: Moment): readonly Group[] {
-  const byDistribution = [0, 1, 2].map(() => new Map<number, Group>());
+function groupsOf(
+  jobs: readonly KnownJob[],
+  listMs: number,
+  { moment, curves }: { readonly moment: Moment; readonly curves: Curves },
+): readonly Group[] {
+  const byCurve = curves.ends.map((distribution) => ({ distribution, groups: new Map<number, Group>() }));
   for (const { watched, readMs } of jobs) {
-    const { distribution, originMs, number } = factsOf(watched);
+    const { endCurve, originMs } = factsOf(watched);
+    const curve = byCurve[endCurve];
     const sinceMs = max(listMs, readMs, originMs);
-    const groups = byDistribution[number];
     const key = groupKey(originMs, sinceMs, moment);
-    const group = groups?.get(key);
+    const group = curve?.groups.get(key);
     if (group) group.count += 1;
-    else groups?.set(key, { distribution, originMs, sinceMs, count: 1 });
+    else curve?.groups.set(key, { distribution: curve.distribution(), originMs, sinceMs, count: 1 });
   }
-  return byDistribution.flatMap((groups) => [...groups.values()]);
+  return byCurve.flatMap(({ groups }) => [...groups.values()]);
 }
 
 /** Expected seconds of waiting, weighted, that a read of this list at `atMs` would end. */
