@@ -25,6 +25,7 @@ import { recordIfPossible, rulesReloaded } from './services/access/audit';
 import type { ConversationKey } from './services/access/conversation';
 import { guardChanges, ReadOnly } from './services/access/readOnly';
 import { createStrangerAudit } from './services/access/strangerAudit';
+import { type AzureClock, createAzureClock } from './services/azure/azureClock';
 import { type KnownAnswers, openChecklist } from './services/azure/checklist/checklistFile';
 import { type Identity, openIdentity } from './services/azure/http/tokens';
 import { vaultGauges } from './services/azure/vaultGauges';
@@ -65,14 +66,16 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const config = readConfig(env);
   const log = createLog(config.logLevel, secretsOf(env));
   const metrics = createMetrics();
-  const clock = createClock(config.clock);
-  const spans = openSpanExport(config.tracesExporter, { log, clock });
+  // Tokens, the channel and the door go by this machine's clock; everything else by Azure's.
+  const machine = createClock(config.clock);
+  const clock = createAzureClock(machine, log);
+  const spans = openSpanExport(config.tracesExporter, { log, clock: machine });
   const tracer = createTracer(spans);
-  const playground = play && config.mode === 'demo' ? await openPlayground(env, clock, config) : null;
+  const playground = play && config.mode === 'demo' ? await openPlayground(env, machine, config) : null;
   const identity = openIdentity(config);
   const checklist = openChecklist({ config, clock, log });
   const given = { identity, checklist, simulatedUrl: playground?.azureUrl };
-  const vaults = openVaults(config, { clock, log, metrics }, given);
+  const vaults = openVaults(config, { clock, asked: clock.asked, log, metrics }, given);
   const access = openAccess(config.accessFile, log);
   const store = await openDatabase(config, log, identity);
   await vaults.keepCounts(store);
@@ -83,11 +86,11 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const services = createServices({ ...parts, grantNow: (asking) => grantNow(asking) }, () => {
     background.wake();
   });
-  const { turner, channel } = openChannel(config, { clock, log }, identity);
+  const { turner, channel } = openChannel(config, { clock: machine, log }, identity);
   const activityLog = new ActivityLog({ store, clock, log });
   const cards = new CardMessages();
   const inFlight = new InFlight({ log });
-  const roster = config.mode === 'teams' ? new Roster({ clock, log, turner, inFlight }) : null;
+  const roster = config.mode === 'teams' ? new Roster({ clock: machine, log, turner, inFlight }) : null;
   const bot = createBot({ services, turner, activityLog, cards, store, config, metrics, inFlight, roster, tracer });
   const referenceOf = (to: ConversationKey): Promise<Address | null> => activityLog.referenceOf(to);
   const { settings } = services;
@@ -98,12 +101,11 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
   const unasked = { clock, log, metrics, tracer, config, vaults, store, readOnly, settings, messenger, owners };
   const background = createBackground(unasked);
 
-  const noteStranger = createStrangerAudit({ store, clock, log });
-  const guard = createGuard({ config, keys: new KeySet({ clock, log }), clock, tenants: access.tenants, noteStranger });
+  const guard = openGuard({ config, tenants: access.tenants, machine }, { store, clock, log });
   const channelToken = identity?.token ?? null;
   const health = createHealth({ ...parts, channel, channelToken, checklist, heartbeat: background.heartbeat });
   showGauges(metrics, { vaults, readOnly, health, clock });
-  const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock, log });
+  const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock: machine, log });
   const ops = createOpsServer({ health, metrics, log });
   playground?.attach(server, () => urlOf(server));
   await openPorts(config, { server, ops }, () => lookEachMinute(health, log));
@@ -150,7 +152,7 @@ interface VaultsGiven {
 /** Opens the vaults that the configuration names. The token is sent over TLS only; each request is counted. */
 function openVaults(
   config: Config,
-  { clock, log, metrics }: Surroundings,
+  { clock, asked, log, metrics }: Surroundings & Pick<AzureClock, 'asked'>,
   { identity, checklist, simulatedUrl }: VaultsGiven,
 ): AzureVaults {
   const { subscriptionIds, vaults, jobReadsPerHour } = config;
@@ -163,6 +165,7 @@ function openVaults(
     jobReadsPerHour,
     jobReadLimitOf: checklist?.jobReadLimitOf,
     clock,
+    asked,
     log,
     credential: isPlain || identity === null ? null : identity.credential,
     onRequest: ({ action, method, status }) => {
@@ -208,6 +211,16 @@ export function createServices(
     triggers: new Triggers({ store, clock, wake }),
     consistencyCache: new ConsistencyCache(clock),
   };
+}
+
+/** A token counts by this machine's clock, a record of a stranger by Azure's. */
+function openGuard(
+  given: Pick<Parameters<typeof createGuard>[0], 'config' | 'tenants'> & { readonly machine: Clock },
+  audit: Parameters<typeof createStrangerAudit>[0] & Pick<Surroundings, 'log'>,
+): ReturnType<typeof createGuard> {
+  const { machine: clock, ...rest } = given;
+  const keys = new KeySet({ clock, log: audit.log });
+  return createGuard({ ...rest, keys, clock, noteStranger: createStrangerAudit(audit) });
 }
 
 interface BotSurroundings {

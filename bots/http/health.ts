@@ -34,7 +34,8 @@ interface Parts {
   readonly checklist: { state(): { readonly ok: boolean; readonly detail: string } } | null;
   /** Whether the daily heartbeat can be sent; null if there is to be none. */
   readonly heartbeat?: { check(): Promise<Found | null> };
-  readonly clock: Clock;
+  /** `check`: how far this machine's clock is from Azure's. */
+  readonly clock: Pick<Clock, 'now'> & { check(): Found };
   readonly log: Log;
 }
 
@@ -43,7 +44,8 @@ type Found = Omit<Check, 'at'> & { readonly at?: Date };
 /**
  * The bot is ready while the database takes a write, the vaults can be read and the channel's token can be had. Three
  * failed requests in a row, to Azure or to the channel, make it unready. With a broken access file the bot stays ready,
- * since the last good rules hold; the check says so. `at` is the time of the check. Details name no secret.
+ * since the last good rules hold, and with a wrong clock, since it goes by Azure's; the checks say so. `at` is the time
+ * of the check. Details name no secret.
  */
 export function createHealth(parts: Parts): Health {
   const { vaults, store, channel, channelToken, access, readOnly, checklist, heartbeat, clock, log } = parts;
@@ -57,7 +59,7 @@ export function createHealth(parts: Parts): Health {
   };
   const noteReadiness = readinessLog(log);
   return async () => {
-    const [database, azure, toChannel, rules, changes, known, daily] = await Promise.all([
+    const [database, azure, toChannel, rules, changes, time, known, daily] = await Promise.all([
       checked(async () => {
         await store.health();
         return { ok: true, detail: 'takes a write' };
@@ -72,12 +74,13 @@ export function createHealth(parts: Parts): Health {
       }),
       checked(async () => access.state()),
       checked(async () => ({ ok: true, detail: changesDetail(await readOnly.state()) })),
+      checked(async () => clock.check()),
       checklist && checked(async () => checklist.state()),
       heartbeatCheck(heartbeat, checked),
     ]);
     noteReadiness({ database, azure, channel: toChannel });
     return {
-      ...{ database, azure, channel: toChannel, access: rules, changes },
+      ...{ database, azure, channel: toChannel, access: rules, changes, clock: time },
       ...(known && { checklist: known }),
       ...(daily && { heartbeat: daily }),
     };

@@ -28,7 +28,7 @@ export interface Check {
 
 /** What `/readyz` shows. */
 export type Health = () => Promise<Checks>;
-type Checks = Readonly<Record<'database' | 'azure' | 'channel' | 'access' | 'changes', Check>> & {
+type Checks = Readonly<Record<'database' | 'azure' | 'channel' | 'access' | 'changes' | 'clock', Check>> & {
   /** Absent without a file of answers. */
   readonly checklist?: Check;
   /** Absent if the bot has no conversation for a heartbeat. */
@@ -120,11 +120,11 @@ function addOps(server: restify.Server, { health, metrics, log }: OpsParts): voi
   server.get('/readyz', async (_request: restify.Request, response: restify.Response) => {
     try {
       const checks = await health();
-      const { access, heartbeat, ...needed } = checks;
+      const { access, clock, heartbeat, ...needed } = checks;
       const ok = Object.values(needed).every((check) => check.ok);
-      // With a broken access file the last good rules hold, and without a heartbeat the bot answers: 503 would take
-      // every replica away.
-      const degraded = access.ok && heartbeat?.ok !== false ? 'ok' : 'degraded';
+      // With a broken access file the last good rules hold, a wrong clock is corrected, and without a heartbeat the bot
+      // answers: 503 would take every replica away.
+      const degraded = access.ok && clock.ok && heartbeat?.ok !== false ? 'ok' : 'degraded';
       send(response, { status: ok ? 200 : 503, body: { status: ok ? degraded : 'failing', checks } });
     } catch (error) {
       log.error({ err: error }, 'the health checks failed');

@@ -52,7 +52,14 @@ describe('the guard', () => {
         ...{ config: { channel: CHANNEL }, keys, clock, tenants: () => [TENANT] },
         noteStranger: ({ id }, { tenant }) => void strangers.push(`${id} of ${tenant}`),
       }),
-      health: async () => ({ database: check, azure: check, channel: check, access: check, changes: check }),
+      health: async () => ({
+        database: check,
+        azure: check,
+        channel: check,
+        access: check,
+        changes: check,
+        clock: check,
+      }),
     });
     server.listen(0, '127.0.0.1');
     await once(server.server, 'listening');
@@ -188,7 +195,14 @@ describe('the ops port', () => {
     const server = createOpsServer({
       log,
       health: async () => ({
-        ...{ database: check, azure: { ...check, ok: false }, channel: check, access: check, changes: check },
+        ...{
+          database: check,
+          azure: { ...check, ok: false },
+          channel: check,
+          access: check,
+          changes: check,
+          clock: check,
+        },
       }),
       metrics: { text: async () => 'bot_commands_total 1\n' },
     });

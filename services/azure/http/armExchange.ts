@@ -17,6 +17,7 @@ import {
   type ReadLimiter,
   type ReadShare,
 } from '../../readBudget/limiter';
+import type { Asked } from './armTransport';
 import { type CallName, CALLS } from './calls';
 import { type ArmAnswer, explainAnswer, type ResourceKind } from './explainError';
 import { objectOf, textOf } from './jsonFields';
@@ -48,6 +49,8 @@ export interface ArmOptions {
   /** The credential of the identity that holds a role. Null for an http endpoint, which needs no token. */
   readonly credential: ((role: AzureRole) => Promise<TokenCredential>) | null;
   readonly clock: Clock;
+  /** Learns Azure's time from the answers. */
+  readonly asked?: Asked;
   /** The setting AZURE_JOB_READS_PER_HOUR. */
   readonly jobReadsPerHour: number | null;
   /** The limit of a subscription's job reads that the checklist found; null if none is relied on. Absent: none is. */
@@ -186,7 +189,11 @@ function isBudgeted(key: string): boolean {
 }
 
 /** The SDK for each credential, so that no client ever sends another identity's token. */
-export function lazySdk({ resourceManagerUrl, credential }: Pick<ArmOptions, 'resourceManagerUrl' | 'credential'>): {
+export function lazySdk({
+  resourceManagerUrl,
+  credential,
+  asked,
+}: Pick<ArmOptions, 'resourceManagerUrl' | 'credential' | 'asked'>): {
   get(role: AzureRole): Promise<Sdk>;
   close(): void;
 } {
@@ -195,7 +202,7 @@ export function lazySdk({ resourceManagerUrl, credential }: Pick<ArmOptions, 're
   return {
     async get(role) {
       const own = credential ? await credential(role) : null;
-      const sdk = sdks.get(own) ?? createSdk(endpoint, own);
+      const sdk = sdks.get(own) ?? createSdk(endpoint, own, asked);
       sdks.set(own, sdk);
       return sdk;
     },

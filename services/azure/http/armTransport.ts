@@ -29,6 +29,9 @@ export interface ArmTransport extends HttpClient {
   close(): void;
 }
 
+/** Called when a request goes out; what it returns, with the `Date` of the answer. */
+export type Asked = () => (date: string | undefined) => void;
+
 /**
  * The SDK's HTTP client. Unlike the SDK's own client, its timeout and size limit also cover the body. It passes the
  * body to the caller that tracks the request, not to the SDK's models (see jsonFields). It calls only the endpoint's
@@ -38,6 +41,7 @@ export interface ArmTransport extends HttpClient {
 export function createArmTransport(
   endpoint: string,
   newHeaders: (headers: Record<string, string>) => HttpHeaders,
+  asked?: Asked,
 ): ArmTransport {
   const home = new URL(endpoint);
   const http = createHttp({ connections: CONNECTIONS_MAX, idleMs: IDLE_MS_MAX, answerBytes: BODY_BYTES_MAX });
@@ -61,6 +65,7 @@ export function createArmTransport(
       const unavailable = (code: string, cause?: Error): AzureError =>
         new AzureError({ kind: 'unavailable', status: 0 }, { code, requestId, cause });
       if (!isEndpointHost(new URL(url), home)) throw unavailable('ForeignHost');
+      let heard: ReturnType<Asked> | undefined;
       const outcome = await http.send({
         url,
         method,
@@ -71,9 +76,11 @@ export function createArmTransport(
         agent: request.agent as Agent | undefined,
         onSend: () => {
           if (exchange) exchange.sent = true;
+          heard = asked?.();
         },
       });
       if (outcome.kind !== 'answered') throw unavailable(outcome.code, outcome.error);
+      heard?.(outcome.headers['date']);
       const { status } = outcome;
       const text = await bodyText(outcome.body, outcome.headers, BODY_BYTES_MAX);
       if (exchange) exchange.answer = { status, headers: outcome.headers, body: text, requestId };

@@ -5,7 +5,7 @@ import type { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesba
 import type * as PipelineSdk from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 
-import { type ArmTransport, createArmTransport, REQUEST_ID_HEADER } from './armTransport';
+import { type ArmTransport, type Asked, createArmTransport, REQUEST_ID_HEADER } from './armTransport';
 
 /** Options for the SDK's methods. The SDK does not parse the answer; the bot does (see jsonFields). */
 export interface SdkOptions {
@@ -36,11 +36,11 @@ const BACKUP_API_VERSION = '2024-04-01';
  * Loads the SDK and makes clients, one per subscription and kind. A null `credential` means an http endpoint: no token
  * is requested or sent. The clients never repeat a request; arm.ts repeats and counts.
  */
-export function createSdk(endpoint: string, credential: TokenCredential | null): Sdk {
+export function createSdk(endpoint: string, credential: TokenCredential | null, asked?: Asked): Sdk {
   const backupSdk = module.require('@azure/arm-recoveryservicesbackup') as typeof BackupSdk;
   const vaultsSdk = module.require('@azure/arm-recoveryservices') as typeof VaultsSdk;
   const pipelineSdk = module.require('@azure/core-rest-pipeline') as typeof PipelineSdk;
-  const transport = createArmTransport(endpoint, pipelineSdk.createHttpHeaders);
+  const transport = createArmTransport(endpoint, pipelineSdk.createHttpHeaders, asked);
   const settings = {
     endpoint,
     httpClient: transport,

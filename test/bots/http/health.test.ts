@@ -21,6 +21,7 @@ interface Given {
   readonly access?: { readonly ok: boolean; readonly detail: string };
   readonly readOnly?: () => Promise<{ readonly kind: 'off' | 'environment' | 'admin'; readonly atMs?: number }>;
   readonly checklist?: { state(): { readonly ok: boolean; readonly detail: string } };
+  readonly time?: { readonly ok: boolean; readonly detail: string };
   readonly heartbeat?: () => Promise<{ readonly ok: boolean; readonly detail: string } | null>;
   readonly log?: LogLine[];
   readonly channelToken?: ((scope: string) => Promise<string>) | null;
@@ -44,7 +45,9 @@ function health(given: Given): ReturnType<ReturnType<typeof createHealth>> {
     access: { state: () => given.access ?? { ok: true, detail: '1 rules' } },
     readOnly: { state: given.readOnly ?? (async () => ({ kind: 'off' })) },
     checklist: given.checklist ?? null,
-    clock: new ManualClock(NOW.toISOString()),
+    clock: Object.assign(new ManualClock(NOW.toISOString()), {
+      check: () => given.time ?? { ok: true, detail: 'right' },
+    }),
     ...(given.heartbeat && { heartbeat: { check: given.heartbeat } }),
     log: recording(given.log ?? lines),
   })();
@@ -57,6 +60,7 @@ it('when all is well, then each check says what it rests on, and when that was s
     channel: { ok: true, detail: 'a token can be had; the last message was answered', at: BEFORE },
     access: { ok: true, detail: '1 rules', at: NOW },
     changes: { ok: true, detail: 'allowed', at: NOW },
+    clock: { ok: true, detail: 'right', at: NOW },
   });
 });
 

@@ -18,6 +18,7 @@ it('when all checks are well, then /readyz says 200 with each of them, and /heal
       channel: expect.anything(),
       access: expect.anything(),
       changes: expect.anything(),
+      clock: expect.anything(),
     },
   });
   expect(metrics.text).toBe('bot_commands_total 1\n');
@@ -27,12 +28,25 @@ it('when the access file is broken, then /readyz says so and stays 200: the last
   const at = new Date(0);
   const fine = { ok: true, detail: 'fine', at };
   const access = { ok: false, detail: 'access file: not valid JSON. The last good rules stay.', at };
-  bot = await startBot({ health: async () => ({ database: fine, azure: fine, channel: fine, access, changes: fine }) });
+  const checks = { database: fine, azure: fine, channel: fine, access, changes: fine, clock: fine };
+  bot = await startBot({ health: async () => checks });
 
   const { status, body } = await bot.get('/readyz');
 
   expect(status).toBe(200);
   expect(body).toMatchObject({ status: 'degraded', checks: { access: { ok: false, detail: access.detail } } });
+});
+
+it('when this machine’s clock is wrong, then /readyz says so and stays 200: the bot goes by Azure’s', async () => {
+  const fine = { ok: true, detail: 'fine', at: new Date(0) };
+  const clock = { ...fine, ok: false, detail: "8 s ahead of Azure's, which the bot goes by" };
+  const checks = { database: fine, azure: fine, channel: fine, access: fine, changes: fine, clock };
+  bot = await startBot({ health: async () => checks });
+
+  const { status, body } = await bot.get('/readyz');
+
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ status: 'degraded', checks: { clock: { ok: false, detail: clock.detail } } });
 });
 
 it('when a check itself fails, then /readyz says 503 without the reason', async () => {
