@@ -7,7 +7,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../services/platform/durations
 import { type Candidate, candidatesOf } from './candidates';
 import { awaitsSnapshot } from './jobFacts';
 import { floor, max, min } from './math';
-import { keptForTasks, leftAt } from './readBudget';
+import { keptForTasks, leftAt, mayAddTasks } from './readBudget';
 import { PRICE_MIN } from './snapshotReads';
 
 interface ReadPlan {
@@ -38,7 +38,7 @@ const TURN_LATE = 3;
  * A read is made when it ends more expected waiting than its price. Expected waiting comes from the durations of
  * recorded jobs, given what the last reading showed (a hazard). Pure: the same state gives the same plan.
  */
-export function planReads(known: SubscriptionState, nowMs: number): ReadPlan {
+function planReads(known: SubscriptionState, nowMs: number): ReadPlan {
   const { jobs } = known;
   const awaited = jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
   const kept = keptForTasks(awaited, known.budget) + keptForGoAheads(known);
@@ -113,3 +113,6 @@ function nextLookMs(candidates: readonly Candidate[], budget: ReadBudget, nowMs:
   }
   return nowMs + min(waitMs, PAUSE_MS_MAX);
 }
+
+/** It takes no part in learning, and knows no residuals. */
+export const BEFORE = { planReads, mayAddTasks };
