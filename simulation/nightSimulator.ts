@@ -119,7 +119,10 @@ export function simulateNight(night: SimulatedNight): NightResult {
       statusMs = nowMs + everyMs;
       askStatus(begun[random.between(0, begun.length - 1)], state, gate);
     }
-    const nextStart = followed.map(({ run }) => run.startMs).filter((ms) => ms > at.azureMs);
+    const nextStart = followed.flatMap(({ run }) => {
+      const leftMs = run.startMs - at.azureMs;
+      return leftMs > 0 ? [nowMs + leftMs] : [];
+    });
     const nextMs = Math.min(plan.againMs, statusMs, ...nextStart, nextCheckMs(followed));
     clock.sleepUntil(Math.max(nextMs, nowMs + 1));
     rounds++;
