@@ -6,7 +6,6 @@ import { duration } from '../text/durations';
 import { type Speaker, verbatim } from '../text/speaker';
 import { clientTime } from '../text/times';
 import { joined, taskName, taskState } from '../text/words';
-import { type CardLine, line } from './line';
 import { usualSnapshotText } from './pastDurations';
 
 /** A row of a template's `tasks`: Azure's name, the state as icon and words, and the times. */
@@ -30,9 +29,16 @@ const ICONS: Readonly<Record<Task['state'], string>> = {
 /** Maximum number of tasks on a card. Azure reports two or three today. */
 const TASKS_MAX = 12;
 
-/** Every task that Azure reports, by Azure's name and in Azure's order. No percentage: Azure's is fixed or absent. */
-export function taskRows(speaker: Speaker, tasks: readonly Task[], { ended, pastSnapshots }: TaskContext): TaskRow[] {
-  return tasks.slice(0, TASKS_MAX).map((task) => ({
+/**
+ * Every task that Azure reports, by Azure's name and in Azure's order, or as last seen before the end. No percentage:
+ * Azure's is fixed or absent.
+ */
+export function taskRows(
+  speaker: Speaker,
+  { tasks, lastTasks }: Pick<Job, 'tasks' | 'lastTasks'>,
+  { ended, pastSnapshots }: TaskContext,
+): TaskRow[] {
+  return (tasks ?? lastTasks?.tasks ?? []).slice(0, TASKS_MAX).map((task) => ({
     icon: ICONS[task.state],
     alt: taskState(speaker, task),
     name: taskName(speaker, task.name),
@@ -45,13 +51,6 @@ export function taskRows(speaker: Speaker, tasks: readonly Task[], { ended, past
       pastSnapshots && !ended && isAwaitedSnapshot(task) ? usualSnapshotText(speaker, pastSnapshots) : '',
     ]),
   }));
-}
-
-/** Says why no task is shown; no line if some are. `button`: the button of this card that reads them, or null. */
-export function noTaskLines(speaker: Speaker, { tasks }: Job, button: 'refresh' | 'job' | null): CardLine[] {
-  if (tasks !== null) return tasks.length > 0 ? [] : [line(speaker.text('tasksNone'), true)];
-  if (button === null) return [line(speaker.text('tasksUnknown'), true)];
-  return [line(speaker.text('tasksUnknownButton', { button: verbatim(speaker.plain(`button.${button}`)) }), true)];
 }
 
 /** What a row says besides its task: whether the job has ended, and how long past snapshots of the VM took. */

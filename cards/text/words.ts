@@ -38,9 +38,9 @@ export function lastBackupState(speaker: Speaker, status: string): string {
   return jobState(speaker, { state: STATUS_WORDS.get(status.toLowerCase()) ?? 'unknown', statusText: status }, 'text');
 }
 
-export function taskState(speaker: Speaker, { state, statusText }: Task): string {
-  if (state !== 'unknown') return speaker.text(`task.${state}`);
-  return statusText === '' ? speaker.text('task.noState') : speaker.text('task.unknown', { azure: statusText });
+export function taskState(speaker: Speaker, { state, statusText }: Task, as: TextForm = 'text'): string {
+  if (state !== 'unknown') return speaker[as](`task.${state}`);
+  return statusText === '' ? speaker[as]('task.noState') : speaker[as]('task.unknown', { azure: statusText });
 }
 
 /** The VM's name from a job. Azure reports some jobs without one. */

@@ -104,6 +104,7 @@ export const JOB_SAMPLES: readonly Sample[] = [
       { point: point('AppConsistent', 'Windows', OWN) },
     ),
   },
+  { name: 'job, completed, tasks not read', view: jobView({ ...sampleJob('completed', []), tasks: null }) },
   { name: 'job, warnings, no tasks shown', view: jobView(sampleJob('completedWithWarnings', [])) },
   {
     name: 'job, completed, application-consistent',

@@ -20,7 +20,10 @@ import {
   point,
   sampleJob,
   SAMPLES_NOW,
+  SNAPSHOT,
   SNAPSHOT_ONLY,
+  task,
+  TRANSFER,
   VAULT,
 } from './builders';
 import { AGENT, DONE, failedRun, IN_SNAPSHOT, IN_TRANSFER, INTERNAL, NOT_COPIED, VSS_WARNING } from './runs';
@@ -82,7 +85,16 @@ function other(reason: Obstacle['reason'], minutes: number): Obstacle {
 
 const RUNNING = seen(IN_TRANSFER);
 const LATE = { happenedAt: before(28), late: true } as const;
-const GOOD = seen(sampleJob('completed', DONE, { sizeMb: 4301 }), { point: point('AppConsistent', 'Windows', OWN) });
+const OWN_POINT = point('AppConsistent', 'Windows', OWN);
+const GOOD = seen(sampleJob('completed', DONE, { sizeMb: 4301 }), { point: OWN_POINT });
+const UNREAD_END: Job = { ...GOOD.job, tasks: null };
+const SEEN_BEFORE: Job = {
+  ...UNREAD_END,
+  lastTasks: {
+    tasks: [task(SNAPSHOT, 'completed', [78, 70.3]), task(TRANSFER, 'inProgress', [52])],
+    at: before(40),
+  },
+};
 const FILES = point('FileSystemConsistent', 'Windows', OWN);
 const WAS = point('AppConsistent', 'Windows').consistency;
 
@@ -160,6 +172,12 @@ const EVENT_SAMPLES: readonly Sample[] = [
       }),
       { mention: null },
     ),
+  },
+  { name: 'notice, completed, tasks not read', view: notice('ended', seen(UNREAD_END, { point: OWN_POINT })) },
+  { name: 'notice, completed, tasks seen before', view: notice('ended', seen(SEEN_BEFORE, { point: OWN_POINT })) },
+  {
+    name: 'notice, completed with warnings, tasks not read',
+    view: notice('ended', seen({ ...VSS_WARNING, tasks: null }, { point: FILES })),
   },
   { name: 'notice, failed, tasks not read', view: notice('ended', seen({ ...failedRun(INTERNAL), tasks: null })) },
   { name: 'notice, failed, retry can help', view: notice('ended', seen(failedRun(INTERNAL))) },

@@ -105,6 +105,13 @@ export interface RestoreFacts {
   readonly targetResourceGroup: string;
 }
 
+/** The tasks of a job as an earlier read showed them. */
+export interface LastTasks {
+  readonly tasks: readonly Task[];
+  /** When they were read. */
+  readonly at: Date;
+}
+
 export interface Job {
   readonly id: string;
   readonly vault: VaultRef;
@@ -125,6 +132,8 @@ export interface Job {
    * tasks.
    */
   readonly tasks: readonly Task[] | null;
+  /** For an ended job whose tasks were not read since: the tasks as the last read before its end showed them. */
+  readonly lastTasks?: LastTasks;
   readonly errors: readonly JobError[];
   /** Azure's field `Backup Size` in MB, which appears when the job ends; null if it is missing. */
   readonly sizeMb: number | null;

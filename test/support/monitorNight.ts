@@ -1,6 +1,6 @@
 import { sameId } from '../../services/backup/ids';
 import type { Notice } from '../../services/backup/jobEvents';
-import type { Job, ProtectedItem, RecoveryPoint, VaultRef } from '../../services/backup/types';
+import type { Job, Policy, ProtectedItem, RecoveryPoint, VaultRef } from '../../services/backup/types';
 import { AzureError, type Inventory, type LastRead, type Reading, type Vaults } from '../../services/backup/vaults';
 import { createMonitor, type Monitor } from '../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../services/monitor/poll/parts';
@@ -49,6 +49,8 @@ export class MonitorNight {
   /** Whether `known()` returns the last inventory. */
   remembersItems = false;
   pointsFromMs = 0;
+  /** The policy of every VM; null: policies cannot be read. */
+  policy: Policy | null = null;
   isOurs = true;
   brokenTransactions = 0;
   /** Called with the notices that the monitor enqueues. */
@@ -90,7 +92,9 @@ export class MonitorNight {
       mayTell: async (_watch, { vmName }) => !this.hidden.includes(vmName),
       budgetOf: () => ({
         perHour: 75,
-        spent: this.reads.filter(({ kind }) => kind !== 'points').map(({ atMs }) => ({ atMs, reads: 1 })),
+        spent: this.reads
+          .filter(({ kind }) => kind === 'list' || kind === 'job')
+          .map(({ atMs }) => ({ atMs, reads: 1 })),
         blockedUntilMs: 0,
       }),
       claim: async () => this.isOurs,
@@ -174,7 +178,10 @@ export class MonitorNight {
           const run = this.runs.find((one) => vmOf(one) === item.vm.name);
           return run && nowMs() >= this.pointsFromMs ? [aPoint({ at: new Date(run.startMs + 5_000) })] : [];
         }),
-      policy: refuse,
+      policy: async () => {
+        const { policy } = this;
+        return policy === null ? refuse() : this.#read('policies', () => policy);
+      },
       tags: refuse,
       trigger: refuse,
       cancel: refuse,

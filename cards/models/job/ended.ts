@@ -4,8 +4,9 @@ import type { JobState } from '../../../services/backup/types';
 import { failedIn, warningOf } from '../../../services/backup/warnings';
 import type { Banner } from '../../blocks/banner';
 import { line } from '../../blocks/line';
+import { unreadTasksText } from '../../blocks/unreadTasks';
 import { type Facts, type Speaker, type TextForm, verbatim } from '../../text/speaker';
-import { consistencyName, jobState, operationName, taskName, vmName } from '../../text/words';
+import { consistencyName, jobState, operationName, sentences, taskName, vmName } from '../../text/words';
 
 const STYLES: Readonly<Partial<Record<JobState, Banner['style']>>> = {
   completedWithWarnings: 'warning',
@@ -32,7 +33,8 @@ export function endedBanner(view: JobView, speaker: Speaker): Banner {
 export function endedSummary(view: JobView, speaker: Speaker): string {
   const { job } = view;
   const facts = factsOf(view, speaker, 'plain');
-  if (operationOf(job) === 'backup') return speaker.plain(`job.summary.${endOf(view)}`, facts);
+  if (operationOf(job) === 'backup')
+    return sentences(speaker, [speaker.plain(`job.summary.${endOf(view)}`, facts), unreadTasksText(speaker, job)]);
   const operation = verbatim(operationName(speaker, job, 'plain'));
   return speaker.plain('job.summary.other', { ...facts, operation, state: verbatim(jobState(speaker, job, 'plain')) });
 }

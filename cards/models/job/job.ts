@@ -6,7 +6,8 @@ import { asOfModel } from '../../blocks/asOf';
 import { type Button, buttons, type ButtonSpec, explainConsistencyButton } from '../../blocks/buttons';
 import { pastJobLines } from '../../blocks/pastDurations';
 import { cancelButton, subscribeButton } from '../../blocks/runningJobButtons';
-import { noTaskLines, taskRows } from '../../blocks/taskRows';
+import { taskRows } from '../../blocks/taskRows';
+import { unreadTaskLines } from '../../blocks/unreadTasks';
 import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { operationName, vmName } from '../../text/words';
@@ -29,8 +30,8 @@ export function jobModel(view: JobView, speaker: Speaker): CardModel {
       }),
       place: jobPlace(view, speaker),
       banner: active ? runningBanner(view, speaker) : endedBanner(view, speaker),
-      tasks: taskRows(speaker, job.tasks ?? [], { ended: !active, pastSnapshots: view.pastSnapshots }),
-      noTasks: noTaskLines(speaker, job, active ? 'refresh' : null),
+      tasks: taskRows(speaker, job, { ended: !active, pastSnapshots: view.pastSnapshots }),
+      noTasks: unreadTaskLines(speaker, job, mayRefresh(job) ? 'refresh' : null),
       trouble: jobErrorModels(view, speaker),
       pointHeading: speaker.text('point.ofJob'),
       point: operationOf(job) === 'backup' ? ownPointLines(view, speaker, Boolean(view.told)) : [],
@@ -44,12 +45,17 @@ export function jobModel(view: JobView, speaker: Speaker): CardModel {
   };
 }
 
+/** Whether a read of the job may show more than this card. */
+function mayRefresh(job: JobView['job']): boolean {
+  return isActive(job) || job.tasks === null;
+}
+
 function actionsOf(view: JobView, speaker: Speaker): Button[] {
   const { job, item, point, advice, mayOperate } = view;
   const [known] = advice;
   const code = job.errors[0]?.code ?? '';
   return buttons(speaker, [
-    isActive(job) && { title: speaker.plain('button.refresh'), command: { kind: 'job', id: job.id }, update: true },
+    mayRefresh(job) && { title: speaker.plain('button.refresh'), command: { kind: 'job', id: job.id }, update: true },
     subscribeHere(view, speaker),
     retryButton(view, speaker),
     code !== '' &&

@@ -5,7 +5,8 @@ import { type Fact, fact } from '../../blocks/facts';
 import { type CardLine, line } from '../../blocks/line';
 import { mentionEntities } from '../../blocks/mention';
 import { nightLines, timesText } from '../../blocks/nightLine';
-import { noTaskLines, type TaskRow, taskRows } from '../../blocks/taskRows';
+import { type TaskRow, taskRows } from '../../blocks/taskRows';
+import { unreadTaskLines } from '../../blocks/unreadTasks';
 import type { CardModel } from '../../cardModel';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { consistencyName } from '../../text/words';
@@ -50,8 +51,8 @@ function tasksOf(
   if (seen === null) return { tasks: [], noTasks: [] };
   const { job, pastSnapshots } = seen;
   return {
-    tasks: taskRows(speaker, job.tasks ?? [], { ended: !isActive(job) || event === 'vanished', pastSnapshots }),
-    noTasks: noTaskLines(speaker, job, 'job'),
+    tasks: taskRows(speaker, job, { ended: !isActive(job) || event === 'vanished', pastSnapshots }),
+    noTasks: unreadTaskLines(speaker, job, 'job'),
   };
 }
 

@@ -8,7 +8,8 @@ import { type CardLine, line } from '../../blocks/line';
 import { pastJobLines } from '../../blocks/pastDurations';
 import { newestLines } from '../../blocks/recoveryPoint';
 import { cancelButton, subscribeButton } from '../../blocks/runningJobButtons';
-import { noTaskLines, taskRows } from '../../blocks/taskRows';
+import { taskRows } from '../../blocks/taskRows';
+import { unreadTaskLines } from '../../blocks/unreadTasks';
 import type { CardModel } from '../../cardModel';
 import { soFar } from '../../text/durations';
 import { type Speaker, verbatim } from '../../text/speaker';
@@ -25,7 +26,7 @@ export function statusModel(view: StatusView, speaker: Speaker): CardModel {
       place: placeText(view, speaker),
       banner: verdictBanner(speaker, view.verdict, item),
       running: running ? runningLines(view, speaker) : [],
-      tasks: taskRows(speaker, running?.tasks ?? [], { ended: false, pastSnapshots: view.pastSnapshots }),
+      tasks: taskRows(speaker, running ?? { tasks: [] }, { ended: false, pastSnapshots: view.pastSnapshots }),
       pastJobs: running ? pastJobLines(speaker, pastJobs) : [],
       pointHeading: speaker.text('point.heading'),
       point: [...newestLines(speaker, view.newest, view.pointsProblem), ...notCopiedLines(view, speaker)],
@@ -51,7 +52,7 @@ function runningLines({ running, askedBy }: StatusView, speaker: Speaker): CardL
       : speaker.text('status.runningBy', { operation, by: verbatim(personName(speaker, askedBy)) });
   return [
     line(joined(speaker, [what, speaker.text('name', { name: running.restore?.kind ?? '' }), soFar(speaker, running)])),
-    ...noTaskLines(speaker, running, 'refresh'),
+    ...unreadTaskLines(speaker, running, 'refresh'),
   ];
 }
 

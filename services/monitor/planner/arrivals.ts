@@ -1,5 +1,5 @@
 import { OLDEST_S, probabilityBy } from './density';
-import { END_WEIGHT, leisureS, type ListTarget, SURPRISE_RATE, TRIGGER_WEIGHT } from './listTargets';
+import { leisureS, type ListTarget, surpriseRate, TRIGGER_WEIGHT } from './listTargets';
 import { floor, max, min } from './math';
 
 /** What a list is expected to show in the coming time, weighted: the hazard of each interval ("bin"). */
@@ -21,14 +21,14 @@ export function expectedArrivals(
   nowMs: number,
   { bins, binS }: { bins: number; binS: number },
 ): Arrivals {
-  const expected = new Float64Array(bins).fill(SURPRISE_RATE * binS);
+  const expected = new Float64Array(bins).fill(surpriseRate(target) * binS);
   const open = new Float64Array(bins).fill(1);
-  let waiting = SURPRISE_RATE * leisureS(target, nowMs);
-  for (const { distribution, originMs, sinceMs, count } of target.groups) {
+  let waiting = surpriseRate(target) * leisureS(target, nowMs);
+  for (const { distribution, originMs, sinceMs, weight: each, count } of target.groups) {
     const since = (sinceMs - originMs) / 1000;
     const known = distribution.at(min(since, OLDEST_S));
     const now = (nowMs - originMs) / 1000 - max(0, since - OLDEST_S);
-    const weight = (END_WEIGHT * count) / (1 - known);
+    const weight = (each * count) / (1 - known);
     let before = max(known, distribution.at(now));
     waiting += weight * (before - known);
     for (let bin = 0; bin < bins; bin++) {

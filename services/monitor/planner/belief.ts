@@ -13,8 +13,8 @@ const CLOSE_S = 1;
 const LIKELIHOOD_MIN = 1e-6;
 
 /**
- * The belief after these exact durations of one phase, oldest first, in seconds. Bayes' rule, as the forward filter of a
- * hidden Markov model whose state rarely changes: a new place of the grid is believed after one or two durations, and
+ * The belief after these exact durations of one phase, oldest first, in seconds. Bayes' rule, as the forward filter of
+ * a hidden Markov model whose state rarely changes: a new place of the grid is believed after one or two durations, and
  * the old one is given up as soon.
  */
 export function beliefAfter(hypotheses: readonly Hypothesis[], prior: Belief, durations: readonly number[]): Belief {
@@ -32,11 +32,7 @@ export function beliefAfter(hypotheses: readonly Hypothesis[], prior: Belief, du
  * The belief after reads that showed the phase unfinished at these ages. Each job's own read conditions its own curve
  * too, and must not count twice. So `n` such reads count as `n - 1`.
  */
-export function beliefUnfinished(
-  hypotheses: readonly Hypothesis[],
-  belief: Belief,
-  ages: readonly number[],
-): Belief {
+export function beliefUnfinished(hypotheses: readonly Hypothesis[], belief: Belief, ages: readonly number[]): Belief {
   if (ages.length < 2) return belief;
   const power = (ages.length - 1) / ages.length;
   return weighed(belief, hypotheses, ({ pieces }) =>

@@ -44,6 +44,7 @@ function endPriors(snapshots: Belief): Belief {
 function unfinishedAges(jobs: SubscriptionState['jobs']): readonly number[] {
   const ages: number[] = [];
   for (const { watched, detailMs } of jobs)
-    if (factsOf(watched).awaitsSnapshot && detailMs > watched.startedMs) ages.push((detailMs - watched.startedMs) / 1000);
+    if (factsOf(watched).awaitsSnapshot && detailMs > watched.startedMs)
+      ages.push((detailMs - watched.startedMs) / 1000);
   return ages.sort((a, b) => a - b).slice(0, UNFINISHED_MAX);
 }

@@ -2,8 +2,8 @@ import { type Piece } from './density';
 
 /**
  * What may be true of Azure's clock in one subscription. Azure looks every five minutes whether a phase is over, so its
- * events lie on a grid (docs/azure.md). A hypothesis names the grid's place and how often snapshots are retried, or says
- * that there is no grid. It is a mixture of even pieces over the seconds since the phase began.
+ * events lie on a grid (docs/azure.md). A hypothesis names the grid's place and how often snapshots are retried, or
+ * says that there is no grid. It is a mixture of even pieces over the seconds since the phase began.
  */
 export interface Hypothesis {
   readonly prior: number;
@@ -98,10 +98,10 @@ const END_TURNS: readonly (readonly [share: number, k: number])[] = [
 ];
 /** Ends between the turns: failed and cancelled jobs, warnings, and jobs with a third task. */
 const BETWEEN: readonly Row[] = [
-  [0.03, 5, 5400],
+  [0.015, 5, 5400],
   [0.005, 5400, 9000],
 ];
-/** Ends without a grid, from recordings read every 30 s, in minutes after the snapshot. Most come within 20 s, a few 60 s. */
+/** Minutes from the snapshot to ends without a grid, by recordings read every 30 s. Most come within the next 20 s. */
 const ENDS_WITHOUT_GRID: readonly (readonly [share: number, minutes: number])[] = [
   [0.02, 10],
   [0.02, 14],
@@ -169,5 +169,7 @@ function total(rows: readonly Row[]): number {
 }
 
 function piecesOf(rows: readonly Row[]): readonly Piece[] {
-  return rows.map(([mass, fromS, toS]) => ({ mass, fromS, toS: Math.max(toS, fromS + 0.1) })).filter(({ toS }) => toS > 0);
+  return rows
+    .map(([mass, fromS, toS]) => ({ mass, fromS, toS: Math.max(toS, fromS + 0.1) }))
+    .filter(({ toS }) => toS > 0);
 }

@@ -1,3 +1,4 @@
+import type { ExpectedStart } from '../../backup/schedule/expectedStarts';
 import type { VaultRef } from '../../backup/types';
 import type { WatchedJob } from '../track/watchedJob';
 import type { LearnedDurations } from './learnedClock';
@@ -24,6 +25,8 @@ export interface KnownVault {
   readonly notBeforeMs: number;
   /** Whether a conversation watches VMs of this vault, so that backups started by others are searched. */
   readonly discovers: boolean;
+  /** Scheduled backups of watched VMs that no list has shown yet; absent if their policies are not known. */
+  readonly starts?: readonly ExpectedStart[];
 }
 
 /**

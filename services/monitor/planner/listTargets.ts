@@ -8,14 +8,17 @@ import { factsOf } from './jobFacts';
 import type { KnownJob, KnownVault } from './knownState';
 import { max, min } from './math';
 import { groupKey, type Moment } from './moment';
+import { startDelay } from './startDelay';
 
-/** Jobs of one vault that are expected to end by the same distribution at about the same time. */
+/** Events of one vault, ends or scheduled starts, that are expected by the same distribution at about the same time. */
 interface Group {
   readonly distribution: CumulativeDistribution;
-  /** The origin of the distribution: the job's start, or its snapshot's end. */
+  /** The origin of the distribution: the job's start, its snapshot's end, or the policy's time. */
   readonly originMs: number;
-  /** The time of the newest reading, at which the job had not ended. */
+  /** The time of the newest reading, at which the event had not happened. */
   readonly sinceMs: number;
+  /** What a second of waiting for one such event costs. */
+  readonly weight: number;
   count: number;
 }
 
@@ -34,12 +37,16 @@ export interface ListTarget {
 }
 
 /** Weight of an end, which people read about later. A snapshot has weight 1, because a person waits for it. */
-export const END_WEIGHT = 0.18;
+const END_WEIGHT = 0.2;
+/** Weight of a scheduled start that a person wants to know of: the card says to hold, and the snapshot can be told. */
+const AWAITED_START_WEIGHT = 0.1;
+/** Weight of any other scheduled start: the plan then knows when to look for its end. */
+const START_WEIGHT = 0.003;
 /** How long `backup now` asks Azure for the name of its job. Until then no list is needed. */
 const NAMING_MS = 30 * SECOND_MS;
 export const TRIGGER_WEIGHT = 0.2;
 /** Weighted events per second that nobody announced, such as a backup started in Azure's portal. */
-export const SURPRISE_RATE = 1e-4;
+const SURPRISE_RATE = 5e-5;
 /** Unannounced events begin to count this long after the last look, however many reads are left. */
 const LEISURE_MS = 10 * MINUTE_MS;
 
@@ -74,7 +81,7 @@ function listTarget(
   return {
     vault: known.vault,
     notBeforeMs: (only ?? known).notBeforeMs,
-    groups: groupsOf(named, known.readMs, at),
+    groups: [...groupsOf(named, known.readMs, at), ...startGroups(known)],
     waitingSinceMs: triggers.map(({ watched }) => max(known.readMs, watched.startedMs + NAMING_MS)),
     lookedMs: lookedAt(known, jobs),
     discovers: known.discovers,
@@ -100,18 +107,31 @@ function groupsOf(
     const key = groupKey(originMs, sinceMs, moment);
     const group = curve?.groups.get(key);
     if (group) group.count += 1;
-    else curve?.groups.set(key, { distribution: curve.distribution(), originMs, sinceMs, count: 1 });
+    else
+      curve?.groups.set(key, { distribution: curve.distribution(), originMs, sinceMs, weight: END_WEIGHT, count: 1 });
   }
   return byCurve.flatMap(({ groups }) => [...groups.values()]);
+}
+
+function startGroups({ starts = [], readMs }: KnownVault): readonly Group[] {
+  return starts.map(({ atMs, count, awaited }) => {
+    const weight = (AWAITED_START_WEIGHT * awaited + START_WEIGHT * (count - awaited)) / count;
+    return { distribution: startDelay, originMs: atMs, sinceMs: max(readMs, atMs), weight, count };
+  });
 }
 
 /** Expected seconds of waiting, weighted, that a read of this list at `atMs` would end. */
 export function listLateness(target: ListTarget, atMs: number): number {
   let sum = 0;
-  for (const { distribution, originMs, sinceMs, count } of target.groups)
-    sum += END_WEIGHT * count * expectedLateness(distribution, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000);
+  for (const { distribution, originMs, sinceMs, weight, count } of target.groups)
+    sum += weight * count * expectedLateness(distribution, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000);
   for (const sinceMs of target.waitingSinceMs) sum += (TRIGGER_WEIGHT * max(0, atMs - sinceMs)) / 1000;
-  return sum + (SURPRISE_RATE * leisureS(target, atMs) ** 2) / 2;
+  return sum + (surpriseRate(target) * leisureS(target, atMs) ** 2) / 2;
+}
+
+/** Weighted unannounced events per second that somebody wants to know of. */
+export function surpriseRate({ discovers }: ListTarget): number {
+  return discovers ? SURPRISE_RATE : 0;
 }
 
 /** For how many seconds unannounced events have counted since the last look. */

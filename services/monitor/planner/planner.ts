@@ -77,16 +77,15 @@ function chooseReads(
     .filter(({ notBeforeMs }) => notBeforeMs <= nowMs)
     .map((candidate) => ({ ...candidate, lateNow: candidate.late(nowMs) }))
     .sort((a, b) => b.lateNow / b.price - a.lateNow / a.price);
+  const due = waiting.filter(({ isDue }) => isDue(nowMs));
   const chosen = new Map<string, PlannedRead>();
   let snapshots = snapshotsAtOnce(jobs, nowMs);
-  for (const { reads, isDue, kept, ofSnapshots } of waiting) {
-    if (!isDue(nowMs)) continue;
+  for (const { reads, kept, ofSnapshots } of due)
     for (const read of reads(nowMs)) {
       if (left - chosen.size - kept < 1 || (ofSnapshots && snapshots < 1)) continue;
       if (ofSnapshots) snapshots -= 1;
       chosen.set(readKey(read), read);
     }
-  }
   const [longest] = waiting;
   if (chosen.size === 0 && left >= 1 && longest && longest.lateNow >= TURN_LATE && isTurnDue(budget, nowMs))
     return longest.reads(nowMs).slice(0, 1);

@@ -3,7 +3,7 @@ import { type Arrivals, expectedArrivals } from './arrivals';
 import type { Curves } from './curves';
 import { type CumulativeDistribution, probabilityBy } from './density';
 import { listLateness, type ListTarget } from './listTargets';
-import { max, min } from './math';
+import { max, min, round } from './math';
 import { leftAt, type ReadBudget } from './readBudget';
 import { nextRead, priceAt, PRICES } from './snapshotReads';
 import type { SnapshotTarget } from './snapshotTargets';
@@ -17,12 +17,15 @@ const BIN_S = 20;
 const BIN_S_OF_MANY = 60;
 const MANY = 500;
 
-/** More reads than these in an hour, for each job and vault, would end little waiting; more help where there is no grid. */
-const ENOUGH = { atLeast: 8, ofJob: 2.7, ofVault: 3, withoutGrid: 4 } as const;
+/** A read that ends less waiting than this is not made, even if the budget allows it; where there is no grid, it is. */
+const FLOOR = { grid: 9, withoutGrid: 0, ofSnapshots: 7 } as const;
+/** Where there is a grid, more reads in an hour than these would end little waiting. */
+const ENOUGH = { atLeast: 6, ofJob: 1.2, ofVault: 2, ofSearch: 6, withoutGrid: 3 } as const;
 
 function enough({ lists, curves }: Targets): number {
   const jobs = lists.reduce((sum, { groups }) => sum + groups.reduce((of, { count: many }) => of + many, 0), 0);
-  const reads = ENOUGH.atLeast + ENOUGH.ofJob * jobs + ENOUGH.ofVault * lists.length;
+  const searched = lists.filter(({ discovers }) => discovers).length;
+  const reads = ENOUGH.atLeast + ENOUGH.ofJob * jobs + ENOUGH.ofVault * lists.length + ENOUGH.ofSearch * searched;
   return reads * (1 + (ENOUGH.withoutGrid - 1) * curves.scattered);
 }
 
@@ -56,39 +59,43 @@ const LIST_SHARE = 0.4;
  * fit the budget at each checked minute of the coming hour. So it rises as the budget runs short. If even the highest
  * price does not fit, as many snapshots as possible are read. The others are told with the job's end, which lists show.
  */
-export function pricesFor(targets: Targets, hourly: ReadBudget, nowMs: number): Prices {
+export function pricesFor(targets: Targets, budget: ReadBudget, nowMs: number): Prices {
   const { lists, snapshots, curves } = targets;
-  const budget = { ...hourly, perHour: min(hourly.perHour, enough(targets)) };
   const binS = lists.reduce((sum, { groups }) => sum + groups.length, 0) < MANY ? BIN_S : BIN_S_OF_MANY;
   const bins = HOUR_MS / 1000 / binS;
   const expected = lists.map((target) => {
     const { waiting, expected: more, open } = expectedArrivals(target, nowMs, { bins, binS });
     return { late: listLateness(target, nowMs), waiting, expected: more, open, binS };
   });
-  const limits = CHECK_MIN.map(
-    (minutes) =>
-      HEADROOM * (leftAt(budget, nowMs + minutes * MINUTE_MS) - ((budget.losesInAnHour ?? 0) * minutes) / 60),
+  const most = enough(targets);
+  const limits = CHECK_MIN.map((minutes) =>
+    min(most, HEADROOM * (leftAt(budget, nowMs + minutes * MINUTE_MS) - ((budget.losesInAnHour ?? 0) * minutes) / 60)),
   );
   const readsAt = (index: number, ofSnapshots: readonly SnapshotTarget[]): readonly number[] => {
     const reads = CHECK_MIN.map(() => 0);
     for (const list of expected) countListReads(list, priceAt(index), reads);
-    for (const target of ofSnapshots) countSnapshotReads(target, { index, snapshot: curves.snapshot, nowMs }, reads);
+    for (const target of ofSnapshots)
+      countSnapshotReads(target, { index: max(index, snapshotFloor), snapshot: curves.snapshot, nowMs }, reads);
     return reads;
   };
+  const floorIndex = round(FLOOR.grid + (FLOOR.withoutGrid - FLOOR.grid) * curves.scattered);
+  const snapshotFloor = round((1 - curves.scattered) * (FLOOR.grid + FLOOR.ofSnapshots));
   const lowest = (ofSnapshots: readonly SnapshotTarget[], within: readonly number[]): number =>
-    lowestIndex((index) => readsAt(index, ofSnapshots).every((many, check) => many <= (within[check] ?? 0)));
+    lowestIndex(floorIndex, (index) =>
+      readsAt(index, ofSnapshots).every((many, check) => many <= (within[check] ?? 0)),
+    );
   const index = lowest(snapshots, limits);
   if (index <= SNAPSHOT_INDEX_MAX || snapshots.length === 0)
-    return { list: priceAt(index), snapshotIndex: index, keptForLists: 0, isShort: false };
+    return { list: priceAt(index), snapshotIndex: max(index, snapshotFloor), keptForLists: 0, isShort: false };
   const keptForLists = min(LIST_SHARE * budget.perHour, readsAt(SNAPSHOT_INDEX_MAX, []).at(-1) ?? 0);
   const ofLists = limits.map((limit) => min(limit, keptForLists));
   return { list: priceAt(lowest([], ofLists)), snapshotIndex: SNAPSHOT_INDEX_MAX, keptForLists, isShort: true };
 }
 
 /** Binary search for the lowest price that fits: the higher the price, the fewer reads are worth it. */
-function lowestIndex(fits: (index: number) => boolean): number {
-  if (fits(0)) return 0;
-  let low = 1;
+function lowestIndex(floorIndex: number, fits: (index: number) => boolean): number {
+  if (fits(floorIndex)) return floorIndex;
+  let low = floorIndex + 1;
   let high = PRICES;
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -2,7 +2,7 @@ import { type CumulativeDistribution, expectedLateness } from './density';
 import { floor, max, min } from './math';
 
 /** Prices form a geometric grid of 84 steps: each is a quarter above the last, from 0.2 s to weeks. */
-export const PRICE_MIN = 0.2;
+const PRICE_MIN = 0.2;
 const STEP = 1.25;
 export const PRICES = 84;
 
@@ -10,7 +10,7 @@ export function priceAt(index: number): number {
   return PRICE_MIN * STEP ** index;
 }
 
-/** The age of a job is planned in cells of 4 s over an hour and a half; a read waits at most 20 minutes for the next. */
+/** Reads are planned in cells of 4 s of a job's age, over an hour and a half; the next is at most 20 minutes away. */
 const CELL_S = 4;
 const CELLS = 1350;
 const AHEAD = 300;
@@ -35,8 +35,8 @@ export function nextRead(snapshot: CumulativeDistribution, index: number, fromS:
 }
 
 /**
- * Dynamic programming from the oldest age down. `costs[i]` is the least cost from a read in cell `i` on, times the share
- * of jobs whose snapshot is unfinished then: each further read costs `price`, each second of expected waiting 1.
+ * Dynamic programming from the oldest age down. `costs[i]` is the least cost from a read in cell `i` on, times the
+ * share of jobs whose snapshot is unfinished then: each further read costs `price`, each second of expected waiting 1.
  */
 function cheapestReads(snapshot: CumulativeDistribution, price: number): Uint16Array {
   const shares = Float64Array.from({ length: CELLS + 1 }, (_, cell) => snapshot.at(cell * CELL_S));

@@ -58,6 +58,7 @@ export async function applyList<T extends MonitorTables>(
   const keys = new Set(kept.map(({ key }) => key));
   for (const { key } of open) if (!keys.has(key)) state.drop(key);
   state.listRead(vault, readMs);
+  state.schedules.listed(vault, list.value);
 }
 
 /** The list; an empty one if Azure has answered 404 for the vault for an hour. */

@@ -5,6 +5,7 @@ import type { SubscriptionState } from '../planner/knownState';
 import { LearnedClock } from '../planner/learnedClock';
 import type { JobTables } from '../repositories';
 import { isAwaitedByAsker, type WatchedJob } from '../track/watchedJob';
+import { VaultSchedules } from './vaultSchedules';
 
 const PAGE = 250;
 /** Azure's clock is learned from the rows of so many last changes. */
@@ -53,6 +54,7 @@ type InTransaction = <R>(work: (tables: JobTables) => Promise<R>) => Promise<R>;
  * loses only the times of readings that changed nothing.
  */
 export class ReadingState {
+  readonly schedules = new VaultSchedules();
   readonly #vaults = new Map<VaultKey, VaultState>();
   readonly #vaultOf = new Map<JobKey, VaultState>();
   readonly #learned = new LearnedClock();

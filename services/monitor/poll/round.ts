@@ -1,5 +1,7 @@
 import type { IdKey } from '../../backup/ids';
 import { untraced } from '../../platform/trace';
+import type { PlannedRead } from '../planner/candidates';
+import type { KnownVault } from '../planner/knownState';
 import { planReads } from '../planner/planner';
 import type { Discovery } from '../track/discover';
 import { ASK_MS } from './claims';
@@ -8,6 +10,7 @@ import { pollJob } from './jobReads';
 import { pollList } from './listReads';
 import type { MonitorParts, MonitorTables } from './parts';
 import { readDuePoints } from './pointReads';
+import { duePolicyReads } from './policyReads';
 import { atOnce } from './readContext';
 import type { ReadingState } from './readingState';
 
@@ -35,22 +38,27 @@ export async function runRound<T extends MonitorTables>(round: Round<T>): Promis
   return againMs;
 }
 
-async function readSubscription<T extends MonitorTables>(
-  { parts, state, discovery }: Round<T>,
-  subscription: IdKey,
-): Promise<number> {
+async function readSubscription<T extends MonitorTables>(round: Round<T>, subscription: IdKey): Promise<number> {
+  const { parts, state, discovery } = round;
   const context = { parts, state };
   const now = (): number => parts.clock.now().getTime();
   const discovered = discovery.coverage.vaults;
   await adoptCommandReads(context, state.known(subscription, { nowMs: now(), discovered }), discovery);
   const nowMs = now();
   const known = state.known(subscription, { nowMs, discovered });
-  const plan = planReads({ ...known, budget: parts.budgetOf(subscription) }, nowMs);
+  const vaults = known.vaults.map((one) => withStarts(one, round, new Date(nowMs)));
+  const plan = planReads({ ...known, vaults, budget: parts.budgetOf(subscription) }, nowMs);
   const { tracer = untraced } = parts;
-  await atOnce(plan.reads, (read) =>
-    tracer({ name: `monitor ${read.kind}`, kind: 'internal' }, () =>
-      read.kind === 'list' ? pollList(context, read.vault, discovery) : pollJob(context, read.watched, discovery),
-    ),
-  );
+  const read = (one: PlannedRead): Promise<void> =>
+    tracer({ name: `monitor ${one.kind}`, kind: 'internal' }, () =>
+      one.kind === 'list' ? pollList(context, one.vault, discovery) : pollJob(context, one.watched, discovery),
+    );
+  const work = [...plan.reads.map((one) => () => read(one)), ...duePolicyReads(context, subscription, discovery)];
+  await atOnce(work, (run) => run());
   return Math.min(plan.againMs, await readDuePoints(context, subscription, discovery));
+}
+
+/** The vault with its expected scheduled starts, if backups that others start are searched in it. */
+function withStarts<T extends MonitorTables>(known: KnownVault, { state, discovery }: Round<T>, now: Date): KnownVault {
+  return known.discovers ? { ...known, starts: state.schedules.startsOf(known.vault, discovery, now) } : known;
 }

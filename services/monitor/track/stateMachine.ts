@@ -1,7 +1,7 @@
 import type { JobEvent } from '../../backup/jobEvents';
 import { isActive, snapshotTask } from '../../backup/phase';
 import { pointOf } from '../../backup/points';
-import type { Job, RecoveryPoint, Task } from '../../backup/types';
+import type { Job, RecoveryPoint } from '../../backup/types';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../platform/durations';
 import type { WatchedJob } from './watchedJob';
 import { stateOf } from './watchedJobState';
@@ -86,7 +86,7 @@ function seen(watched: WatchedJob, reading: ReadingOfJob, nowMs: number): Transi
     ...watched,
     jobId: watched.jobId ?? job.id,
     startedMs: job.startedAt?.getTime() ?? watched.startedMs,
-    job: withKnownTasks(job, watched.job),
+    job: withKnownTasks(job, watched),
     readMs,
     detailMs: job.tasks === null ? watched.detailMs : readMs,
     missingSinceMs: null,
@@ -97,18 +97,13 @@ function seen(watched: WatchedJob, reading: ReadingOfJob, nowMs: number): Transi
 
 /**
  * Azure shows tasks only in a read of the job itself, never in a list. A list's row keeps the tasks of the last such
- * read while its state is the same. Once the job has completed, only tasks that were completed then keep their state.
+ * read while its state is the same. After that they say how far the job was, and no longer how it stands.
  */
-function withKnownTasks(job: Job, before: Job | null): Job {
+function withKnownTasks(job: Job, { job: before, detailMs }: WatchedJob): Job {
   const tasks = before?.tasks ?? null;
   if (job.tasks !== null || tasks === null) return job;
   if (before?.state === job.state) return { ...job, tasks };
-  return job.state === 'completed' ? { ...job, tasks: tasks.map(asFarAsKnown) } : job;
-}
-
-function asFarAsKnown(task: Task): Task {
-  if (task.state === 'completed') return task;
-  return { ...task, state: 'unknown', statusText: '', endedAt: null, durationMs: null };
+  return isActive(job) ? job : { ...job, lastTasks: { tasks, at: new Date(detailMs) } };
 }
 
 function runningEvents(before: WatchedJob, now: WatchedJob, read: Job): readonly JobEvent[] {

@@ -1,9 +1,14 @@
 import { jobFromJson, jobToJson } from '../../../services/backup/jobJson';
 import { isActive } from '../../../services/backup/phase';
-import { aJob } from '../../support/samples';
+import { aJob, at, tasksOf } from '../../support/samples';
 
 it('when a job was stored, then it is read as it was', () => {
   const job = aJob({ state: 'completed' });
+  expect(jobFromJson(jobToJson(job))).toEqual(job);
+});
+
+it('when the tasks of before its end were stored, then they are read with their times', () => {
+  const job = aJob({ state: 'completed', lastTasks: { tasks: tasksOf('completed', 'inProgress'), at: at(-30) } });
   expect(jobFromJson(jobToJson(job))).toEqual(job);
 });
 

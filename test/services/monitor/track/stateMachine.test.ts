@@ -118,11 +118,19 @@ describe('changesOf', () => {
     expect(eventsOf(readings).events).toEqual(['ended', 'consistency']);
   });
 
-  test('when a list shows that it completed, then the tasks stay that had completed, and of the others no state is known', () => {
-    const { watched: now } = eventsOf([seen(0, snapshotIsDone), seen(1_210, completed)]);
-    expect(now.job?.tasks).toMatchObject([{ state: 'completed' }, { state: 'unknown', statusText: '' }]);
-    const warned = aJob({ state: 'completedWithWarnings', startedAt: at(START_S), endedAt: at(1_200) });
-    expect(eventsOf([seen(0, snapshotIsDone), seen(1_210, warned)]).watched.job?.tasks).toBeNull();
+  test.each(['completed', 'completedWithWarnings', 'failed'] as const)(
+    'when a list shows that it is %s, then its tasks are not known, and how they stood before it stays, with the time',
+    (state) => {
+      const ended = aJob({ state, startedAt: at(START_S), endedAt: at(1_200) });
+      const { watched: now } = eventsOf([seen(0, snapshotIsDone), seen(900, aJob()), seen(1_210, ended)]);
+      expect(now.job).toMatchObject({ state, tasks: null, lastTasks: { tasks: snapshotIsDone.tasks, at: at(0) } });
+    },
+  );
+
+  test('when a later read shows how the tasks ended, then nothing of before is kept', () => {
+    const read = { ...completed, tasks: tasksOf('completed', 'completed') };
+    const { watched: now } = eventsOf([seen(0, snapshotIsDone), seen(1_210, completed, []), seen(1_300, read, [])]);
+    expect(now.job).toEqual(read);
   });
 
   test('when Azure lists no recovery point within an hour, then that is said once', () => {

@@ -1,0 +1,39 @@
+import { type IdKey, idKey } from '../../backup/ids';
+import type { Policy } from '../../backup/types';
+import { AzureError } from '../../backup/vaults';
+import type { Discovery } from '../track/discover';
+import type { MonitorTables } from './parts';
+import type { ReadContext } from './readContext';
+import { type DuePolicies, POLICIES_MS } from './vaultSchedules';
+
+/** Reads of the due policies of vaults with watched VMs, so that the plan knows when their backups start. */
+export function duePolicyReads<T extends MonitorTables>(
+  context: ReadContext<T>,
+  subscription: IdKey,
+  discovery: Discovery,
+): readonly (() => Promise<void>)[] {
+  const { parts, state } = context;
+  const watched = discovery.coverage.vaults.filter((vault) => idKey(vault.subscription) === subscription);
+  const due = state.schedules.takeDue(watched, discovery, parts.clock.now().getTime());
+  return due.map((one) => () => readPolicies(context, one));
+}
+
+/** One request serves all policies of the vault. */
+async function readPolicies<T extends MonitorTables>(
+  { parts: { vaults, clock, log }, state }: ReadContext<T>,
+  { vault, items }: DuePolicies,
+): Promise<void> {
+  const policies: Policy[] = [];
+  try {
+    for (const item of items) {
+      const { value } = await vaults.policy(item, { maxAgeMs: POLICIES_MS });
+      if (value) policies.push(value);
+    }
+  } catch (error) {
+    if (!(error instanceof AzureError)) throw error;
+    state.schedules.failed(vault, clock.now().getTime());
+    log.info({ vault: vault.name, code: error.code, problem: error.problem.kind }, 'policies were not read');
+    return;
+  }
+  state.schedules.policiesRead(vault, policies);
+}
