@@ -27,6 +27,8 @@ export interface BatchView extends AsOf {
 export interface BatchedVm extends Pick<StartedView, 'item' | 'jobId'> {
   /** Null if the bot has not read the job yet. */
   readonly job: Job | null;
+  /** Whether the end of its snapshot is told only with the end of its job, since no read is left for it. */
+  readonly toldWithEnd?: boolean;
 }
 
 /** One VM of the batch whose backup was not started. `view` says why. */

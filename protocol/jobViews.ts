@@ -36,6 +36,8 @@ export interface JobView extends AsOf {
   readonly otherRuns?: boolean;
   /** Why this conversation gets messages about the running backup. Null: it gets none; undefined: not known. */
   readonly told?: SubscriptionReason | null | undefined;
+  /** Whether the end of the snapshot is told only with the end of the job, since no read is left for it in time. */
+  readonly toldWithEnd?: boolean;
   /** The key of the backup whose changes update this card from now on. */
   readonly live?: JobKey;
 }
@@ -54,6 +56,7 @@ export interface StartedView extends AsOf {
   readonly retainUntil: Date | null;
   readonly pastSnapshots?: PastDurations | null;
   readonly told?: SubscriptionReason | null | undefined;
+  readonly toldWithEnd?: boolean;
 }
 
 /** The answer to `jobs`: a list of backup jobs of the readable vaults. */

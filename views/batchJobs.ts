@@ -6,6 +6,7 @@ import { isActive } from '../services/backup/phase';
 import type { Job, ProtectedItem } from '../services/backup/types';
 import { AzureError, type Reading } from '../services/backup/vaults';
 import type { Ask } from '../services/conversations/ask';
+import { jobOfTrigger } from '../services/monitor/track/watchedJob';
 import { hasSeenEnd } from '../services/onDemand/runningBackup';
 import { attempt, isRead } from './attempt';
 import { batchView, isEachSubscribed, runningOrAll } from './batch';
@@ -38,7 +39,10 @@ export async function batchOfJobs(ids: readonly string[], ask: Ask, services: Se
   const newest = await readNewest([...ownJobs, ...blockers.flatMap((one) => one ?? [])], services);
   const jobOf = (listed: Reading<Job> | null | undefined): Job | null => (listed && newest.get(listed)?.value) ?? null;
   return batchView({
-    started: started.map(({ item, jobId }, index) => ({ item, jobId, job: jobOf(ownJobs[index]) })),
+    started: started.map(({ item, jobId, watched }, index) => ({
+      ...{ item, jobId, job: jobOf(ownJobs[index]) },
+      toldWithEnd: watched.toldWithEnd === true,
+    })),
     failed: blocked.map((one, index) => unstartedVm(one, jobOf(blockers[index]), listOf(one))),
     askedCount: Math.max(ids.length, askedCount),
     isTold: await services.store.transaction((tables) => isEachSubscribed(tables, watchedJobs, ask.to)),
@@ -66,7 +70,7 @@ async function readLists(
  */
 function listedJob({ jobId, watched }: BatchJob, list: JobList): Reading<Job> {
   const monitored = {
-    value: watched.job ?? jobFromTrigger({ jobId, watched }),
+    value: watched.job ?? jobOfTrigger(watched),
     at: new Date(Math.max(watched.readMs, watched.startedMs)),
   };
   if (!isRead(list)) return { ...monitored, problem: list };
@@ -110,28 +114,6 @@ function unstartedVm({ item, refused, watched, told }: BlockedVm, job: Job | nul
   if (job !== null) return { item, view, job, jobId: job.id, told: job.id === watched?.jobId ? told : null };
   const isOpen = watched !== null && !hasSeenEnd(watched);
   return { item, view, ...((isOpen || (!isRead(list) && mayRunAnyway(view))) && { job: null, told }) };
-}
-
-/** A job that Azure has named but no reading shows yet. */
-function jobFromTrigger({ jobId, watched }: Pick<BatchJob, 'jobId' | 'watched'>): Job {
-  const { ref, vmName, vmResourceGroup, startedMs } = watched;
-  return {
-    id: jobId,
-    vault: ref.vault,
-    vmName,
-    vmResourceGroup,
-    operation: 'Backup',
-    state: 'inProgress',
-    statusText: '',
-    startedAt: new Date(startedMs),
-    endedAt: null,
-    durationMs: null,
-    tasks: null,
-    errors: [],
-    sizeMb: null,
-    retainUntil: null,
-    restore: null,
-  };
 }
 
 function notRead(): AzureError {

@@ -18,7 +18,7 @@ interface JobFacts extends BackupRequest {
 
 /** `rest` holds facts of one kind of card only. For a running job, `now` takes the place of its end. */
 export function jobView(
-  { job, item, askedBy, retainUntil, points, past }: JobFacts,
+  { job, item, askedBy, retainUntil, toldWithEnd = false, points, past }: JobFacts,
   now: Date,
   rest: Pick<JobView, 'mayOperate' | 'at'> & Partial<JobView>,
 ): JobView {
@@ -29,6 +29,7 @@ export function jobView(
     job: { ...job, retainUntil: job.retainUntil ?? retainUntil },
     item,
     askedBy,
+    toldWithEnd,
     point: own && finding(own, points.policy),
     lastGood: before && finding(before, points.policy),
     pointsProblem: points.problem,

@@ -33,13 +33,14 @@ export function messageViewNow(message: OutMessage, facts: NoticeFacts, speed: n
 /** A young job without tasks gets the first card. An older job's snapshot may be over. */
 function liveCardView(message: OutMessage, context: NoticeContext & { readonly job: Job }, speed: number): View {
   const { notice, facts, job } = context;
-  const { item, askedBy, retainUntil, past, told } = facts;
+  const { item, askedBy, retainUntil, toldWithEnd = false, past, told } = facts;
   const { jobKey, readMs } = notice;
   const isYoung = job.startedAt === null || readMs - job.startedAt.getTime() <= SNAPSHOT_SLOW_MS;
   if (item !== null && job.state === 'inProgress' && job.tasks === null && isYoung) {
     const jobId = job.id;
     const at = new Date(readMs);
-    return { kind: 'started', jobKey, item, jobId, askedBy, retainUntil, pastSnapshots: past.snapshot, told, at };
+    const known = { jobKey, item, jobId, askedBy, retainUntil, pastSnapshots: past.snapshot, told, toldWithEnd };
+    return { kind: 'started', ...known, at };
   }
   return { ...noticeJobView(message, context), stale: message.toldMs - readMs > freshReadingMs({ speed }) };
 }

@@ -63,7 +63,8 @@ function viewOfSharedCard(shared: SharedCard, items: ItemIndex, now: Date): Batc
   return batchView({
     started: byName.flatMap((watched) => {
       const item = items.byId(watched.itemId);
-      return item === null ? [] : [{ item, jobId: watched.jobId, job: shownJob(watched) }];
+      const toldWithEnd = watched.toldWithEnd === true;
+      return item === null ? [] : [{ item, jobId: watched.jobId, job: shownJob(watched), toldWithEnd }];
     }),
     failed: notStarted.flatMap((one) => unstartedVm(one, items)),
     askedCount: subscription.together?.length ?? 0,

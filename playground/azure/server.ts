@@ -28,6 +28,8 @@ interface SimulatorOptions {
   readonly fleet: FleetName;
   /** Reads of jobs per simulated hour; 0 turns every limit off. */
   readonly jobReadsPerHour: number;
+  /** The same for each other action that is read; 1,100 by default. */
+  readonly otherReadsPerHour?: number;
   /** Share of requests that fail with 500 or 504, from 0 to 1. */
   readonly faults: number;
   readonly points: PointsListed;
@@ -72,7 +74,7 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
     graphLagMs: options.graphLagMs ?? GRAPH_LAG_MS,
     graphFaults: options.graphFaults ?? graphFaultsOf(''),
   };
-  const throttle = new Throttle(options.jobReadsPerHour);
+  const throttle = new Throttle(options.jobReadsPerHour, options.otherReadsPerHour);
   const respond = createResponder({ world, throttle, fault: createFaults(options.faults, seed), isAllowed });
   const server = createServer((request, response) => {
     void (async (): Promise<SimulatedAnswer> => {

@@ -18,11 +18,13 @@ interface Budget {
 /** Azure's limit of reads per action and hour, shared by all callers of the subscription (docs/azure.md). */
 export class Throttle {
   readonly #jobReadsPerHour: number;
+  readonly #otherReadsPerHour: number;
   readonly #budgets = new Map<string, Budget>();
 
-  /** `jobReadsPerHour` 0: nothing is limited. */
-  constructor(jobReadsPerHour: number) {
+  /** `jobReadsPerHour` 0: nothing is limited. `otherReadsPerHour`: the limit of each other action. */
+  constructor(jobReadsPerHour: number, otherReadsPerHour = Math.max(OTHER_READS, jobReadsPerHour)) {
     this.#jobReadsPerHour = jobReadsPerHour;
+    this.#otherReadsPerHour = otherReadsPerHour;
   }
 
   /** Counts a read. Returns how many are left, 149 after the first of 150, or the seconds to wait after a refusal. */
@@ -54,7 +56,7 @@ export class Throttle {
 
   #limitOf(action: string): number {
     if (this.#jobReadsPerHour === 0) return Infinity;
-    return action === JOB_READS ? this.#jobReadsPerHour : Math.max(OTHER_READS, this.#jobReadsPerHour);
+    return action === JOB_READS ? this.#jobReadsPerHour : this.#otherReadsPerHour;
   }
 
   #budget(action: string, nowMs: number): Budget {

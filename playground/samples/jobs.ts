@@ -72,6 +72,7 @@ export const JOB_SAMPLES: readonly Sample[] = [
   { name: 'job, queued, nobody is told', view: jobView(QUEUED, { ...SCHEDULED, told: null }) },
   { name: 'job, snapshot, nobody is told', view: jobView(IN_SNAPSHOT, { ...SCHEDULED, told: null }) },
   { name: 'job, snapshot, told by a watch', view: jobView(IN_SNAPSHOT, { ...SCHEDULED, told: 'watched' }) },
+  { name: 'job, snapshot, told with the end', view: jobView(IN_SNAPSHOT, { toldWithEnd: true }) },
   { name: 'job, transfer, nobody is told', view: jobView(IN_TRANSFER, { ...SCHEDULED, told: null }) },
   { name: 'job, between', view: jobView(BETWEEN) },
   {

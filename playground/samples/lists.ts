@@ -127,6 +127,11 @@ function batchOf(...jobs: readonly Job[]): Extract<View, { kind: 'batch' }> {
   };
 }
 
+function batchToldWithEnd(count: number, ...jobs: readonly Job[]): View {
+  const { started, ...batch } = batchOf(...jobs);
+  return { ...batch, started: started.map((vm, index) => ({ ...vm, toldWithEnd: index < count })) };
+}
+
 const RUNS_ALREADY: View = {
   kind: 'message',
   tone: 'warning',
@@ -177,6 +182,15 @@ export const LIST_SAMPLES: readonly Sample[] = [
     view: { ...BATCH, started: [started('vm-01', 'job-1')], failed: [{ item: item('vm-03'), view: RUNS_ALREADY }] },
   },
   { name: 'batch, snapshots running', view: batchOf(IN_SNAPSHOT, IN_TRANSFER, QUEUED, sampleJob('completed', DONE)) },
+  { name: 'started, told with the end', view: { ...started('vm-01', IN_SNAPSHOT.id), toldWithEnd: true } },
+  {
+    name: 'batch, one snapshot told with the end',
+    view: batchToldWithEnd(1, IN_SNAPSHOT, IN_TRANSFER, QUEUED),
+  },
+  {
+    name: 'batch, two snapshots told with the end',
+    view: batchToldWithEnd(2, IN_SNAPSHOT, QUEUED, IN_TRANSFER),
+  },
   { name: 'batch, snapshots done', view: batchOf(IN_TRANSFER, BETWEEN) },
   {
     name: 'batch, snapshots running, not all are told',

@@ -13,7 +13,7 @@ import type { Monitor } from './poll/monitor';
 
 export interface BackgroundTables {
   readonly outbox: Pick<OutboxTables['outbox'], 'depth'>;
-  readonly leases: Pick<Leases, 'claim' | 'releaseAll'>;
+  readonly leases: Pick<Leases, 'claim' | 'claimAll' | 'named' | 'release' | 'releaseAll'>;
   readonly audit: AuditHeads;
 }
 

@@ -14,6 +14,7 @@ import { withTimeout } from '../platform/timeout';
 import { type BackgroundTables, type BackgroundWork, createBackgroundWork } from './background';
 import { createMonitor } from './poll/monitor';
 import type { MonitorParts, MonitorTables } from './poll/parts';
+import { takeShare } from './poll/share';
 
 /**
  * Real time for the re-check of a go-ahead: two reads with their own deadlines. The outbox row's lease must last
@@ -57,7 +58,7 @@ export function openBackground<T extends MonitorTables & OutboxTables & Backgrou
     enqueue: (tables, notices) => enqueue(tables, notices, mayRead),
     transaction: (work) => store.transaction(work),
     onEnqueued: wake,
-    claim: (subscription) => store.transaction(({ leases }) => leases.claim(`read ${subscription}`, owner)),
+    share: (wish) => store.transaction(({ leases }) => takeShare(leases, owner, wish)),
   });
   const outbox = createOutbox({
     ...parts,

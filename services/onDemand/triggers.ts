@@ -59,6 +59,8 @@ export interface BackupRequest {
   readonly askedBy: string | null;
   /** The requested expiry. Azure lists it with the job only later. */
   readonly retainUntil: Date | null;
+  /** Whether no read is left in time for the end of its snapshot. */
+  readonly toldWithEnd?: boolean;
 }
 export const NOT_REQUESTED: BackupRequest = { askedBy: null, retainUntil: null };
 
@@ -159,8 +161,8 @@ export class Triggers {
   async requestOf(vault: VaultRef, jobId: string): Promise<BackupRequest> {
     const watched = await this.#parts.store.transaction((tables) => tables.watched.byJob(vault, jobId));
     if (watched === null) return NOT_REQUESTED;
-    const { askedBy, retainUntilMs } = watched;
-    return { askedBy, retainUntil: retainUntilMs === null ? null : new Date(retainUntilMs) };
+    const { askedBy, retainUntilMs, toldWithEnd = false } = watched;
+    return { askedBy, retainUntil: retainUntilMs === null ? null : new Date(retainUntilMs), toldWithEnd };
   }
 
   /** The vault of the job, if the job was ever monitored; null if not known. */

@@ -153,6 +153,25 @@ export function describeLeases(under: StoreUnderTest): void {
       expect([await claim('b'), await claim('a')]).toEqual([true, false]);
     });
 
+    it('when several are claimed at once, then those that nobody else holds are taken or renewed', async () => {
+      const all = (owner: string, ...names: readonly string[]) =>
+        under.store.transaction(({ leases }) => leases.claimAll(names, owner));
+      await claim('a');
+      expect(await all('b', 'vault', 'read 2', 'read 1')).toEqual(new Set(['read 1', 'read 2']));
+      expect(await all('a', 'vault', 'read 1')).toEqual(new Set(['vault']));
+      expect(await all('b')).toEqual(new Set());
+      await runOut();
+      expect(await all('a', 'read 1', 'read 2')).toEqual(new Set(['read 1', 'read 2']));
+    });
+
+    it('when leases are looked up by how their names begin, then those that ran out are not there', async () => {
+      const named = () => under.store.transaction(({ leases }) => leases.named('replica '));
+      await under.store.transaction(({ leases }) => leases.claimAll(['replica 1', 'replica 2', 'replicas'], 'a'));
+      expect((await named()).toSorted()).toEqual(['replica 1', 'replica 2']);
+      await runOut();
+      expect(await named()).toEqual([]);
+    });
+
     it('when it is released, then it is free, but only its owner can do so', async () => {
       await claim('a');
       await under.store.transaction(({ leases }) => leases.release('vault', 'b'));

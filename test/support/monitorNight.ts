@@ -97,7 +97,7 @@ export class MonitorNight {
           .map(({ atMs }) => ({ atMs, reads: 1 })),
         blockedUntilMs: 0,
       }),
-      claim: async () => this.isOurs,
+      share: async ({ subscriptions }) => new Set(this.isOurs ? subscriptions : []),
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
     this.#monitors.add(monitor);

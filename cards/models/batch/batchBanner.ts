@@ -5,7 +5,7 @@ import type { Banner } from '../../blocks/banner';
 import { type CardLine, line } from '../../blocks/line';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { joined } from '../../text/words';
-import { askedCount, batchStageOf, hasEverySnapshot, jobOfVm } from './batchStage';
+import { askedCount, batchStageOf, hasEverySnapshot, isToldWithEnd, jobOfVm } from './batchStage';
 
 /** The banner of a batch: wait while any snapshot is not done, then how many are done or how they ended. */
 export function batchBanner(view: BatchView, speaker: Speaker): Banner {
@@ -18,13 +18,13 @@ export function batchBanner(view: BatchView, speaker: Speaker): Banner {
       return { style: 'attention', headline: speaker.text('batch.none'), lines: [] };
     case 'asked': {
       const headline = speaker.text(failed.length === 0 ? 'batch.all' : 'batch.partly', facts);
-      return { style: 'warning', headline, lines: [line(waitText(view, speaker)), ...notReportedLines(view, speaker)] };
+      return { style: 'warning', headline, lines: linesOf(line(waitText(view, speaker)), view, speaker) };
     }
     case 'wait':
       return {
         style: 'warning',
         headline: speaker.text('batch.waiting', facts),
-        lines: [line(textFor('batch.holdSome')), ...notReportedLines(view, speaker)],
+        lines: linesOf(line(textFor('batch.holdSome')), view, speaker),
       };
     case 'after':
       return {
@@ -39,6 +39,16 @@ export function batchBanner(view: BatchView, speaker: Speaker): Banner {
     case 'ended':
       return { ...endedBanner(view, speaker), lines: [] };
   }
+}
+
+/** What not to do, which of the snapshots are told only with the end of their jobs, and which VMs are not reported. */
+function linesOf(hold: CardLine, view: BatchView, speaker: Speaker): CardLine[] {
+  const withEnd = view.isTold ? view.started.filter(isToldWithEnd).length : 0;
+  return [
+    hold,
+    ...(withEnd > 0 ? [line(speaker.text('batch.toldWithEnd', { count: withEnd }))] : []),
+    ...notReportedLines(view, speaker),
+  ];
 }
 
 /** VM names in one sentence; the others are counted. */

@@ -7,7 +7,7 @@ import type { Speaker } from '../../text/speaker';
 import { itemPlace, jobState, joined } from '../../text/words';
 import { runningStageOf } from '../job/runningStage';
 import { messageSentence } from '../message/message';
-import { jobOfVm, type ShownVm } from './batchStage';
+import { isToldWithEnd, jobOfVm, type ShownVm } from './batchStage';
 
 /** A row that opens the job, or the VM's status while the job's id is not known. */
 export function startedRow(vm: ShownVm, speaker: Speaker): SelectableRow {
@@ -17,7 +17,10 @@ export function startedRow(vm: ShownVm, speaker: Speaker): SelectableRow {
     head: speaker.text('name', { name: item.vm.name }),
     sub: joined(speaker, [itemPlace(speaker, item), vm.isOther ? speaker.text('batch.other') : '']),
     right: job ? stateText(job, speaker) : speaker.text(jobId === null ? 'batch.requested' : 'batch.started'),
-    rightSub: job ? soFar(speaker, job) || tookText(speaker, job) : '',
+    rightSub: joined(speaker, [
+      job ? soFar(speaker, job) || tookText(speaker, job) : '',
+      isToldWithEnd(vm) ? speaker.text('batch.withEnd') : '',
+    ]),
   };
   return jobId === null
     ? selectable(speaker, row, { kind: 'status', vm: `${item.vm.resourceGroup}/${item.vm.name}` })

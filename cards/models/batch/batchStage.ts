@@ -24,6 +24,12 @@ export function askedCount({ started, failed, unshown = 0 }: BatchView): number 
   return started.length + failed.length + unshown;
 }
 
+/** Whether the snapshot of this VM is not done, and its end is told only with that of its job. */
+export function isToldWithEnd(vm: ShownVm): boolean {
+  const stage = stageOfVm(vm);
+  return vm.toldWithEnd === true && (stage === 'asked' || stage === 'wait');
+}
+
 function stageOfVm(vm: ShownVm): BatchStage {
   return stageOfJob(jobOfVm(vm));
 }

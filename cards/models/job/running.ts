@@ -2,7 +2,7 @@ import type { JobView } from '../../../protocol/jobViews';
 import { snapshotTask } from '../../../services/backup/phase';
 import { type Banner, sinceText } from '../../blocks/banner';
 import { type CardLine, line } from '../../blocks/line';
-import { waitLines } from '../../blocks/waitHint';
+import { waitLines, withEndLines } from '../../blocks/waitHint';
 import { type Speaker, verbatim } from '../../text/speaker';
 import { operationName, vmName } from '../../text/words';
 import { afterBanner, clearanceOf, CLEARANCES } from './afterSnapshot';
@@ -36,9 +36,10 @@ export function runningBanner(view: JobView, speaker: Speaker): Banner {
 function linesOf(view: JobView, speaker: Speaker): CardLine[] {
   const stage = runningStageOf(view.job);
   const vm = verbatim(vmName(speaker, view.job.vmName));
-  if (stage === 'queued' || stage === 'snapshot') return waitLines(speaker, vm, view.told);
+  if (stage === 'queued' || stage === 'snapshot') return waitLines(speaker, vm, view);
   if (stage === 'cancelling' || stage === 'restoring') return [line(speaker.text('verdict.hold', { vm }))];
-  return stage === 'unknown' || stage === 'restoreUnknown' ? [line(doubtText(view, speaker))] : [];
+  if (stage === 'unknown') return [line(doubtText(view, speaker)), ...withEndLines(speaker, vm, view)];
+  return stage === 'restoreUnknown' ? [line(doubtText(view, speaker))] : [];
 }
 
 function doubtText({ job }: JobView, speaker: Speaker): string {

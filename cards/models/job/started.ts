@@ -28,7 +28,7 @@ export function startedModel(view: StartedView, speaker: Speaker): CardModel {
         style: 'warning',
         headline: speaker.text(jobId === null ? 'started.bannerPending' : 'started.banner'),
         lines: [
-          ...waitLines(speaker, vm, told),
+          ...waitLines(speaker, vm, view),
           ...(jobId === null ? [line(speaker.text('started.pending'))] : []),
           ...usualSnapshotLines(speaker, view.pastSnapshots),
         ],

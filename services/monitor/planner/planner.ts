@@ -1,6 +1,7 @@
-import { vaultKey } from '../../backup/ids';
+import { type JobKey, vaultKey } from '../../backup/ids';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import { isAwaitedByAsker } from '../track/watchedJob';
+import { beyondReach } from './beyondReach';
 import { type Candidate, candidatesOf, type PlannedRead } from './candidates';
 import { awaitsSnapshot } from './jobFacts';
 import type { SubscriptionState } from './knownState';
@@ -13,6 +14,8 @@ interface ReadPlan {
   readonly reads: readonly PlannedRead[];
   /** When to plan again, epoch ms. */
   readonly againMs: number;
+  /** The awaited snapshots for which no read is left in time: they are told with the end of their jobs. */
+  readonly beyondReach: ReadonlySet<JobKey>;
 }
 
 /** The shortest pause between two plans. Within it no target is worth a second read. */
@@ -38,12 +41,15 @@ export function planReads(known: SubscriptionState, nowMs: number): ReadPlan {
   const awaited = jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
   const kept = keptForTasks(awaited, known.budget) + keptForGoAheads(known);
   const budget = { ...known.budget, perHour: known.budget.perHour - kept };
-  if (nowMs < budget.blockedUntilMs) return { reads: [], againMs: budget.blockedUntilMs };
   const candidates = candidatesOf({ ...known, budget }, nowMs);
+  const keptForLists = max(0, ...candidates.map(({ kept: ofLists }) => ofLists));
+  const beyond = beyondReach(jobs, { budget, kept: keptForLists }, nowMs);
+  if (nowMs < budget.blockedUntilMs) return { reads: [], againMs: budget.blockedUntilMs, beyondReach: beyond };
   const pauseMs = PAUSE_MS + jobs.length * PAUSE_MS_PER_JOB;
   return {
     reads: chooseReads(candidates, { jobs, budget }, nowMs),
     againMs: max(nowMs + pauseMs, nextLookMs(candidates, budget, nowMs)),
+    beyondReach: beyond,
   };
 }
 

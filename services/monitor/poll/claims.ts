@@ -2,24 +2,37 @@ import type { IdKey } from '../../backup/ids';
 import { SECOND_MS } from '../../platform/durations';
 import type { MonitorParts, MonitorTables } from './parts';
 
-/**
- * Real time between two renewals. A lease lasts 30 s, so this process renews it well before, and soon takes an expired
- * one.
- */
-export const RENEW_MS = 10 * SECOND_MS;
+/** Real time between two renewals if this process reads all subscriptions. A lease lasts 30 s. */
+const RENEW_MS = 10 * SECOND_MS;
+/** Real time between two tries while other replicas read some: it soon takes those of one that died. */
 export const ASK_MS = 2 * SECOND_MS;
+/** Real time after a renewal for which this process reads: the lease ends a little later. */
+const HELD_MS = 25 * SECOND_MS;
 
-/**
- * Whether this process holds the lease of a subscription; asks the database only when a renewal or another try is due.
- */
-export function createClaims(claim: MonitorParts<MonitorTables>['claim']): (subscription: IdKey) => Promise<boolean> {
-  const answers = new Map<IdKey, { readonly atMs: number; readonly isOurs: boolean }>();
-  return async (subscription) => {
-    const last = answers.get(subscription);
-    const nowMs = performance.now();
-    if (last && nowMs - last.atMs < (last.isOurs ? RENEW_MS : ASK_MS)) return last.isOurs;
-    const isOurs = await claim(subscription);
-    answers.set(subscription, { atMs: nowMs, isOurs });
-    return isOurs;
+interface Claims {
+  /** Takes this process's share of these subscriptions. Asks the database only if a renewal or a try is due. */
+  renew(subscriptions: readonly IdKey[]): Promise<void>;
+  /** Whether this process may read the subscription now. */
+  readonly isOurs: (subscription: IdKey) => boolean;
+  /** Whether other replicas read some of the subscriptions. */
+  isShared(): boolean;
+}
+
+export function createClaims(share: MonitorParts<MonitorTables>['share']): Claims {
+  let asked: ReadonlySet<IdKey> = new Set();
+  let held: ReadonlySet<IdKey> = new Set();
+  let atMs = -Infinity;
+  const isShared = (): boolean => held.size < asked.size;
+  return {
+    async renew(subscriptions) {
+      const nowMs = performance.now();
+      const isDue = nowMs - atMs >= (isShared() ? ASK_MS : RENEW_MS);
+      if (!isDue && subscriptions.every((subscription) => asked.has(subscription))) return;
+      held = await share({ subscriptions, held });
+      asked = new Set(subscriptions);
+      atMs = nowMs;
+    },
+    isOurs: (subscription) => held.has(subscription) && performance.now() - atMs < HELD_MS,
+    isShared,
   };
 }

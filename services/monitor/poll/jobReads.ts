@@ -5,21 +5,22 @@ import type { Discovery } from '../track/discover';
 import type { WatchedJob } from '../track/watchedJob';
 import type { MonitorTables } from './parts';
 import { readPoints } from './pointReads';
-import { commit, isEnd, isVaultGone, type ReadContext, retryAt } from './readContext';
+import { commit, isEnd, isVaultGone, type PlannedContext, type ReadContext, retryAt } from './readContext';
 import { SHARED_MS } from './taskReads';
 
 /** Reads one job with its tasks and applies the reading. A failed read changes only the time of the next read. */
 export async function pollJob<T extends MonitorTables>(
-  context: ReadContext<T>,
+  context: PlannedContext<T>,
   watched: WatchedJob,
   discovery: Discovery,
 ): Promise<void> {
-  const { parts, state } = context;
+  const { parts, state, note } = context;
   const { vaults, clock } = parts;
   const { vault } = watched.ref;
   const askedMs = clock.now().getTime();
   if (watched.jobId === null) return;
   const fail = (problem: AzureError): void => {
+    note(problem);
     state.jobFailed(watched.key, retryAt(problem, askedMs));
     parts.log.info({ job: watched.key, code: problem.code, problem: problem.problem.kind }, 'a job was not read');
   };
@@ -40,6 +41,7 @@ export async function pollJob<T extends MonitorTables>(
     }
     read = { job: null, readMs: askedMs };
   }
+  note(null);
   await applyJob(context, { watched, ...read }, discovery);
 }
 

@@ -6,18 +6,28 @@ import { type Discovery, foundUnderWay } from '../track/discover';
 import { matchRows } from '../track/matchJobs';
 import type { MonitorTables } from './parts';
 import { readPoints } from './pointReads';
-import { atOnce, commit, isEnd, isVaultGone, listWindowOf, type ReadContext, retryAt } from './readContext';
+import {
+  atOnce,
+  commit,
+  isEnd,
+  isVaultGone,
+  listWindowOf,
+  type PlannedContext,
+  type ReadContext,
+  retryAt,
+} from './readContext';
 import { SHARED_MS, withFinalTasks, withRunningTasks } from './taskReads';
 
 /** Reads the list of a vault's jobs and applies it. A failed read changes only the time of the next read. */
 export async function pollList<T extends MonitorTables>(
-  context: ReadContext<T>,
+  context: PlannedContext<T>,
   vault: VaultRef,
   discovery: Discovery,
 ): Promise<void> {
-  const { parts, state } = context;
+  const { parts, state, note } = context;
   const askedMs = parts.clock.now().getTime();
   const list = await requestList(context, vault, askedMs);
+  note(list instanceof AzureError ? list : null);
   if (list instanceof AzureError) {
     state.listFailed(vault, retryAt(list, askedMs));
     parts.log.info({ vault: vault.name, code: list.code, problem: list.problem.kind }, 'a list of jobs was not read');

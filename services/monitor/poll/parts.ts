@@ -1,3 +1,4 @@
+import type { IdKey } from '../../backup/ids';
 import type { Notice } from '../../backup/jobEvents';
 import type { LastRead, Vaults } from '../../backup/vaults';
 import type { DeliveryChecks } from '../../notify/outbox/revalidate';
@@ -7,6 +8,7 @@ import type { Tracer } from '../../platform/trace';
 import type { Watches } from '../../subscriptions/repositories';
 import type { ReadBudget } from '../planner/readBudget';
 import type { JobTables } from '../repositories';
+import type { ShareWish } from './share';
 
 export interface MonitorTables extends JobTables {
   readonly watches: Pick<Watches, 'page'>;
@@ -26,11 +28,8 @@ export interface MonitorParts<T extends MonitorTables> {
   /** Whether the watch's owner may see this VM. The monitor searches jobs of the VM only then. */
   readonly mayTell: DeliveryChecks['mayTell'];
   readonly budgetOf: (subscription: string) => ReadBudget;
-  /**
-   * Claims the subscription's lease. Resolves with whether this process may read its jobs for the next 30 s of real
-   * time.
-   */
-  readonly claim: (subscription: string) => Promise<boolean>;
+  /** Takes the subscriptions that this process may read for the next 30 s of real time. */
+  readonly share: (wish: ShareWish) => Promise<ReadonlySet<IdKey>>;
   readonly log: Log;
   readonly tracer?: Tracer | undefined;
 }

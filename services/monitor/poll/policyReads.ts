@@ -1,7 +1,8 @@
-import { type IdKey, idKey } from '../../backup/ids';
+import type { IdKey } from '../../backup/ids';
 import type { Policy } from '../../backup/types';
 import { AzureError } from '../../backup/vaults';
 import type { Discovery } from '../track/discover';
+import { coveredIn } from './discovery';
 import type { MonitorTables } from './parts';
 import type { ReadContext } from './readContext';
 import { type DuePolicies, POLICIES_MS } from './vaultSchedules';
@@ -13,7 +14,7 @@ export function duePolicyReads<T extends MonitorTables>(
   discovery: Discovery,
 ): readonly (() => Promise<void>)[] {
   const { parts, state } = context;
-  const watched = discovery.coverage.vaults.filter((vault) => idKey(vault.subscription) === subscription);
+  const watched = coveredIn(discovery, subscription);
   const due = state.schedules.takeDue(watched, discovery, parts.clock.now().getTime());
   return due.map((one) => () => readPolicies(context, one));
 }

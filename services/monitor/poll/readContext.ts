@@ -7,11 +7,17 @@ import type { WatchedJob } from '../track/watchedJob';
 import type { Applied } from '../track/writeReading';
 import type { MonitorParts, MonitorTables } from './parts';
 import type { ReadingState } from './readingState';
+import type { NoteRead } from './readLog';
 
 /** The parts and the state that every read of the monitor uses. */
 export interface ReadContext<T extends MonitorTables> {
   readonly parts: MonitorParts<T>;
   readonly state: ReadingState;
+}
+
+/** What a planned read uses beside: it tells how it went. */
+export interface PlannedContext<T extends MonitorTables> extends ReadContext<T> {
+  readonly note: NoteRead;
 }
 
 /** Runs `work` and enqueues its notices in one transaction. Resolves with the jobs that are still watched. */

@@ -58,22 +58,29 @@ export class ReadingState {
   readonly #vaults = new Map<VaultKey, VaultState>();
   readonly #vaultOf = new Map<JobKey, VaultState>();
   readonly #learned = new LearnedClock();
+  readonly #vaultsIn = new Map<IdKey, VaultState[]>();
   #revision: number | null = null;
   /** How many vaults without a list have got their turn. */
   #turns = 0;
 
   /**
    * Loads what any process changed since the last call; the first call loads all open jobs. Each page has its own short
-   * transaction.
+   * transaction. Resolves with the subscriptions of jobs that this process did not know so.
    */
-  async refresh(transaction: InTransaction): Promise<void> {
+  async refresh(transaction: InTransaction): Promise<ReadonlySet<IdKey>> {
+    const news = new Set<IdKey>();
     this.#revision ??= await this.#loadOpen(transaction);
-    while (await this.#loadChanges(this.#revision, transaction));
+    while (await this.#loadChanges(this.#revision, transaction, news));
+    return news;
   }
 
   /** Loads one page of changes. Resolves with whether there may be more. */
-  async #loadChanges(since: number, transaction: InTransaction): Promise<boolean> {
+  async #loadChanges(since: number, transaction: InTransaction, news: Set<IdKey>): Promise<boolean> {
     const { rows, revision } = await transaction(({ watched }) => watched.changedSince(since, PAGE));
+    for (const row of rows) {
+      const known = this.#job(row.key)?.watched;
+      if (known ? isMore(row, known) : !row.done) news.add(idKey(row.ref.vault.subscription));
+    }
     this.put(rows);
     this.#revision = revision;
     return rows.length === PAGE;
@@ -124,6 +131,10 @@ export class ReadingState {
     return this.#vaultOf.size;
   }
 
+  sizeOf(subscription: IdKey): number {
+    return this.#in(subscription).reduce((sum, { jobs }) => sum + jobs.size, 0);
+  }
+
   /** The subscriptions of open jobs and of `discovered` vaults. */
   subscriptions(discovered: readonly VaultRef[]): readonly IdKey[] {
     for (const vault of discovered) this.#vault(vault);
@@ -137,7 +148,7 @@ export class ReadingState {
     { nowMs, discovered }: { readonly nowMs: number; readonly discovered: readonly VaultRef[] },
   ): Omit<SubscriptionState, 'budget'> {
     const discovers = new Set(discovered.map((vault) => this.#vault(vault)));
-    const vaults = this.#vaultsIn(subscription).filter((state) => state.jobs.size > 0 || discovers.has(state));
+    const vaults = this.#in(subscription).filter((state) => state.jobs.size > 0 || discovers.has(state));
     return {
       jobs: vaults.flatMap(({ jobs }) => [...jobs.values()]),
       learned: this.#learned.of(subscription),
@@ -151,13 +162,13 @@ export class ReadingState {
 
   /** Ended jobs whose recovery point is not listed yet, with the time of the last read of points. */
   ended(subscription: IdKey): readonly { readonly watched: WatchedJob; readonly pointsMs: number }[] {
-    const jobs = this.#vaultsIn(subscription).flatMap((state) => [...state.jobs.values()]);
+    const jobs = this.#in(subscription).flatMap((state) => [...state.jobs.values()]);
     return jobs.filter(({ watched }) => watched.endSeenMs !== null);
   }
 
   /** How many running jobs of the subscription a person requested from this bot. */
   awaitedByAskers(subscription: IdKey): number {
-    const jobs = this.#vaultsIn(subscription).flatMap((state) => [...state.jobs.values()]);
+    const jobs = this.#in(subscription).flatMap((state) => [...state.jobs.values()]);
     return jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
   }
 
@@ -222,8 +233,8 @@ export class ReadingState {
     return this.#vaultOf.get(key)?.jobs.get(key);
   }
 
-  #vaultsIn(subscription: IdKey): readonly VaultState[] {
-    return [...this.#vaults.values()].filter((state) => state.subscription === subscription);
+  #in(subscription: IdKey): readonly VaultState[] {
+    return this.#vaultsIn.get(subscription) ?? [];
   }
 
   #vault(vault: VaultRef): VaultState {
@@ -241,20 +252,28 @@ export class ReadingState {
       unfoundMs: null,
     };
     this.#vaults.set(key, state);
+    this.#vaultsIn.set(subscription, [...this.#in(subscription), state]);
     return state;
   }
 }
 
 /**
  * Whether a row replaces the known job. An older row does not, because an unchanged list makes only memory newer. Two
- * exceptions: a read of the job itself shows more than a newer list, and demand for a job changes without any read.
+ * exceptions: a read of the job itself shows more than a newer list, and demand for a job, or what is said of it,
+ * changes without any read.
  */
 function isNews(watched: WatchedJob, known: WatchedJob): boolean {
+  return watched.readMs === known.readMs || isMore(watched, known);
+}
+
+/** Whether a row tells more than the known job. */
+function isMore(watched: WatchedJob, known: WatchedJob): boolean {
   return (
-    watched.readMs >= known.readMs ||
+    watched.readMs > known.readMs ||
     watched.detailMs > known.detailMs ||
     watched.jobId !== known.jobId ||
     watched.awaitsSnapshot !== known.awaitsSnapshot ||
+    watched.toldWithEnd !== known.toldWithEnd ||
     watched.askedBy !== known.askedBy
   );
 }

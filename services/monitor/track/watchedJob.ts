@@ -33,6 +33,8 @@ export interface WatchedJob {
   readonly askedBy: string | null;
   /** Whether a person waits for its snapshot too, not only for its end. The planner then reads the job itself. */
   readonly awaitsSnapshot: boolean;
+  /** Whether no read is left in time for the awaited end of the snapshot, which the end of the job then tells. */
+  readonly toldWithEnd?: boolean;
   /** Whether the VM had no backup before. The first one may take longer than a day. */
   readonly firstBackup: boolean;
   /**
@@ -93,6 +95,27 @@ export function newFoundJob(item: ProtectedItem, job: Job, awaitsSnapshot: boole
     askedBy: null,
     awaitsSnapshot,
   });
+}
+
+/** The job as its trigger alone describes it, before a reading shows it. */
+export function jobOfTrigger({ jobId, ref, vmName, vmResourceGroup, startedMs }: WatchedJob): Job {
+  return {
+    id: jobId ?? '',
+    vault: ref.vault,
+    vmName,
+    vmResourceGroup,
+    operation: 'Backup',
+    state: 'inProgress',
+    statusText: '',
+    startedAt: new Date(startedMs),
+    endedAt: null,
+    durationMs: null,
+    tasks: null,
+    errors: [],
+    sizeMb: null,
+    retainUntil: null,
+    restore: null,
+  };
 }
 
 /** The job's item from `items`. If it is unknown, an item with the fields by which jobs and points are found. */

@@ -43,7 +43,7 @@ function isWorthSaving(before: WatchedJob, now: WatchedJob, events: readonly Job
  * `seenMs` is when the reading that showed the event was taken. A reading of recovery points is newer than that of the
  * job.
  */
-function noticeOf(watched: WatchedJob, event: JobEvent, seenMs: number): Notice {
+export function noticeOf(watched: WatchedJob, event: JobEvent, seenMs: number): Notice {
   const { key, ref, itemId, vmName, vmResourceGroup, job, readMs } = watched;
   const atMs = happenedAt(job, event) ?? seenMs;
   return { jobKey: key, event, vault: ref.vault, itemId, vmName, vmResourceGroup, job, atMs, readMs };

@@ -1,11 +1,13 @@
-import { vaultKey } from '../../../services/backup/ids';
+import { type IdKey, idKey, vaultKey } from '../../../services/backup/ids';
 import type { VaultRef } from '../../../services/backup/types';
 import { AzureError, type Reading, type Vaults } from '../../../services/backup/vaults';
 import { createMonitor, type Monitor } from '../../../services/monitor/poll/monitor';
 import type { MonitorTables } from '../../../services/monitor/poll/parts';
+import { readerOf, takeShare } from '../../../services/monitor/poll/share';
 import { MINUTE_MS } from '../../../services/platform/durations';
 import { shownAt, type TrueRun, vaultNamed, watchedRun } from '../../../simulation/trueRuns';
 import { ManualClock } from '../../support/manualClock';
+import { memoryLeases } from '../../support/memoryLeases';
 import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
 import { NOBODY_READ } from '../../support/monitorNight';
 
@@ -20,7 +22,7 @@ class Shared {
   readonly reads: { readonly by: string; readonly what: string; readonly atMs: number }[] = [];
   readonly monitors = new Map<string, Monitor>();
   readonly #history = new MemoryHistory();
-  readonly #leases = new Map<string, { owner: string; untilMs: number }>();
+  readonly #leases = memoryLeases(new Map(), LEASE_MS);
   /** Processes that were killed: their requests are never answered. */
   readonly #dead = new Set<string>();
   readonly #runs: readonly TrueRun[] = Array.from({ length: 6 }, (_, n) => {
@@ -68,19 +70,11 @@ class Shared {
         spent: this.reads.filter(({ by }) => by === name).map(({ atMs }) => ({ atMs, reads: 1 })),
         blockedUntilMs: 0,
       }),
-      claim: (subscription) => whileAlive(async () => this.#claim(subscription, name)),
+      share: (wish) => whileAlive(() => takeShare(this.#leases, name, wish)),
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
     this.monitors.set(name, monitor);
     monitor.start();
-  }
-
-  #claim(lease: string, owner: string): boolean {
-    const nowMs = performance.now();
-    const held = this.#leases.get(lease);
-    if (held && held.owner !== owner && held.untilMs >= nowMs) return false;
-    this.#leases.set(lease, { owner, untilMs: nowMs + LEASE_MS });
-    return true;
   }
 
   #vaults(by: string): Vaults {
@@ -155,5 +149,49 @@ describe('two processes on one store', () => {
     );
     expect(shared.told.filter((told) => told.endsWith('ended'))).toHaveLength(6);
     expect(new Set(shared.told).size).toBe(shared.told.length);
+  });
+});
+
+describe('the shares of replicas', () => {
+  const SUBSCRIPTIONS = Array.from({ length: 300 }, (_, n) => idKey(`sub-${n}`));
+  let realMs = 0;
+  beforeEach(() => {
+    realMs = 1_000;
+    jest.spyOn(performance, 'now').mockImplementation(() => realMs);
+  });
+
+  it('when three live, then each reads about a third, and each subscription has one reader', async () => {
+    const leases = memoryLeases(new Map(), LEASE_MS);
+    const held = new Map<string, ReadonlySet<IdKey>>();
+    for (let round = 0; round < 3; round += 1)
+      for (const replica of ['a', 'b', 'c'])
+        held.set(
+          replica,
+          await takeShare(leases, replica, { subscriptions: SUBSCRIPTIONS, held: held.get(replica) ?? new Set() }),
+        );
+    const shares = [...held.values()];
+    expect(new Set(shares.flatMap((share) => [...share])).size).toBe(300);
+    expect(shares.reduce((sum, { size }) => sum + size, 0)).toBe(300);
+    for (const { size } of shares) expect(size).toBeGreaterThan(60);
+  });
+
+  it('when one dies, then the others have its subscriptions after the lease, and keep their own', async () => {
+    const leases = memoryLeases(new Map(), LEASE_MS);
+    const shareOf = (replica: string, held: ReadonlySet<IdKey> = new Set()): Promise<ReadonlySet<IdKey>> =>
+      takeShare(leases, replica, { subscriptions: SUBSCRIPTIONS, held });
+    await shareOf('b');
+    const before = await shareOf('a');
+    expect(before.size).toBeLessThan(200);
+    realMs += LEASE_MS - 1_000;
+    expect(await shareOf('a', before)).toEqual(before);
+    realMs += 1_001;
+    expect((await shareOf('a', before)).size).toBe(300);
+  });
+
+  it('when one comes or goes, then only its own subscriptions move', () => {
+    for (const subscription of SUBSCRIPTIONS) {
+      const reader = readerOf(subscription, ['a', 'b', 'c']);
+      if (reader !== 'c') expect(readerOf(subscription, ['b', 'a'])).toBe(reader);
+    }
   });
 });

@@ -8,6 +8,7 @@ import { runsTogether, watchedRun } from '../../../simulation/trueRuns';
 import { ManualClock, settle } from '../../support/manualClock';
 import { MemoryHistory, MemoryWatched } from '../../support/memoryWatched';
 import { NOBODY_READ } from '../../support/monitorNight';
+import { aKey } from '../../support/samples';
 
 const refuse = async (): Promise<never> => {
   throw new AzureError({ kind: 'unavailable', status: 0 });
@@ -24,9 +25,10 @@ const UNREACHED: Vaults = {
   points: refuse,
 };
 
-/** A table that holds its rows from the start: adding thousands one by one takes long. */
+/** A table that holds rows from the start: adding thousands one by one takes long. */
 class Many extends MemoryWatched {
   readonly #jobs: readonly WatchedJob[];
+  readonly #more = runsTogether(60, randomFrom(2), { vaults: 5 }).map(watchedRun);
 
   constructor(count: number) {
     super();
@@ -37,15 +39,22 @@ class Many extends MemoryWatched {
   override async open(after: JobKey | null, limit: number): Promise<readonly WatchedJob[]> {
     return this.#jobs.filter(({ key }) => key > (after ?? '')).slice(0, limit);
   }
+
+  /** Somebody triggers one more backup. */
+  async addOne(): Promise<void> {
+    const next = this.#more.pop();
+    if (next) await this.add({ ...next, key: aKey(`more-${this.#more.length}`), jobId: `more-${this.#more.length}` });
+  }
 }
 
 describe('a watcher that is woken again and again', () => {
   const clock = new ManualClock();
   let monitor: Monitor;
-  let looks = 0;
+  let rounds = 0;
+  let watched: Many;
   const begin = async (count: number): Promise<void> => {
-    looks = 0;
-    const watched = new Many(count);
+    rounds = 0;
+    watched = new Many(count);
     monitor = createMonitor<MonitorTables>({
       vaults: UNREACHED,
       lastRead: NOBODY_READ,
@@ -55,35 +64,43 @@ describe('a watcher that is woken again and again', () => {
       mayTell: async () => true,
       transaction: (work) => work({ watched, history: new MemoryHistory(), watches: { page: async () => [] } }),
       budgetOf: () => {
-        looks += 1;
+        rounds += 1;
         return { perHour: 0, spent: [], blockedUntilMs: 0 };
       },
-      claim: async () => true,
+      share: async ({ subscriptions }) => new Set(subscriptions),
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
     monitor.start();
-    while (looks === 0) await settle();
+    while (rounds === 0) await settle();
   };
   afterEach(() => monitor.stop());
-  const wakeOften = async (): Promise<void> => {
+  const wakeOften = async (news: () => Promise<void>): Promise<void> => {
     for (let wakes = 0; wakes < 50; wakes += 1) {
+      await news();
       monitor.wake();
       await settle();
     }
   };
+  const addOne = (): Promise<void> => watched.addOne();
 
-  it('when few are watched, then each wake is a look', async () => {
+  it('when few are watched, then each wake with news is a round', async () => {
     await begin(3);
-    await wakeOften();
-    expect(looks).toBeGreaterThan(20);
+    await wakeOften(addOne);
+    expect(rounds).toBeGreaterThan(20);
   });
 
-  it('when thousands are watched, then wakes share a look until it has rested, and none is lost', async () => {
+  it('when there is no news, then a wake is no round', async () => {
+    await begin(3);
+    await wakeOften(async () => undefined);
+    expect(rounds).toBe(1);
+  });
+
+  it('when thousands are watched, then wakes share a round until it has rested, and none is lost', async () => {
     await begin(1_500);
-    await wakeOften();
-    const during = looks;
+    await wakeOften(addOne);
+    const during = rounds;
     expect(during).toBeLessThan(5);
     await clock.advance(100);
-    expect(looks).toBeGreaterThan(during);
+    expect(rounds).toBeGreaterThan(during);
   });
 });

@@ -97,7 +97,7 @@ class FollowedNight {
       },
       onEnqueued: () => {},
       budgetOf: () => ({ perHour: 75, spent: [], blockedUntilMs: 0 }),
-      claim: async () => true,
+      share: async ({ subscriptions }) => new Set(subscriptions),
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
   }

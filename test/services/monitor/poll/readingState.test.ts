@@ -1,4 +1,4 @@
-import { idKey, type JobKey } from '../../../../services/backup/ids';
+import { type IdKey, idKey, type JobKey } from '../../../../services/backup/ids';
 import { ReadingState } from '../../../../services/monitor/poll/readingState';
 import type { WatchedJob } from '../../../../services/monitor/track/watchedJob';
 import { randomFrom } from '../../../../simulation/random';
@@ -21,7 +21,7 @@ class Rows {
     for (const job of jobs) await this.watched.add(job);
   }
 
-  refresh(memory: ReadingState): Promise<void> {
+  refresh(memory: ReadingState): Promise<ReadonlySet<IdKey>> {
     const counted = async <T extends readonly unknown[]>(rows: Promise<T>): Promise<T> => {
       this.read += (await rows).length;
       return rows;
