@@ -7,7 +7,7 @@ export interface WatcherMoment {
   readonly azureMs: number;
 }
 
-export interface WatcherClock {
+interface WatcherClock {
   readonly now: () => WatcherMoment;
   /** Lets time pass until the bot's clock shows `ms`. */
   readonly sleepUntil: (ms: number) => void;
