@@ -9,7 +9,7 @@ import { mostInAnHour, quantile } from '../simulation/statistics';
 import { throttledAzure } from '../simulation/throttledAzure';
 import { learnedFrom, worldNight } from '../simulation/worlds';
 
-/** Rows of jobs that start together, vaults, nights, Azure's limit on reads of jobs an hour, and the goals in the grid. */
+/** Rows: jobs that start together, vaults, nights, Azure's limit on job reads an hour, and the goals in the grid. */
 const SIZES = [
   { jobs: 1, vaults: 1, nights: 150, limit: 150, goal: '10, 15, 12' },
   { jobs: 10, vaults: 1, nights: 30, limit: 150, goal: '20, 20, 3.5' },

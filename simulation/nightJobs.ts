@@ -18,7 +18,7 @@ export interface Followed extends AwaitedGoAhead {
   starvedMs: number;
 }
 
-export type Vaults = Map<string, KnownVault>;
+export type NightVaults = Map<string, KnownVault>;
 
 const RETRY_MS = 15 * SECOND_MS;
 
@@ -39,7 +39,7 @@ interface Answer {
 }
 
 /** Adopts what a read shows of the job. */
-export function applyRead(job: Followed, { read, at: { nowMs, azureMs }, failed }: Answer): void {
+export function adoptRead(job: Followed, { read, at: { nowMs, azureMs }, failed }: Answer): void {
   if (failed) {
     if (read.kind === 'job') job.known = { ...job.known, notBeforeMs: nowMs + RETRY_MS };
     return;
@@ -56,15 +56,15 @@ export function applyRead(job: Followed, { read, at: { nowMs, azureMs }, failed 
 
 interface ListAnswer {
   readonly begun: readonly Followed[];
-  readonly vaults: Vaults;
+  readonly vaults: NightVaults;
   readonly at: WatcherMoment;
   readonly failed: boolean;
 }
 
 /** Adopts what the vault's list shows of each of its jobs. */
-export function applyList(vault: VaultRef, { begun, vaults, at, failed }: ListAnswer): void {
+export function adoptList(vault: VaultRef, { begun, vaults, at, failed }: ListAnswer): void {
   const read: PlannedRead = { kind: 'list', vault };
-  for (const job of begun) if (job.endMs === null && concerns(read, job)) applyRead(job, { read, at, failed });
+  for (const job of begun) if (job.endMs === null && concerns(read, job)) adoptRead(job, { read, at, failed });
   const known = vaults.get(vaultKey(vault));
   const after = failed ? { notBeforeMs: at.nowMs + RETRY_MS } : { readMs: at.nowMs };
   if (known) vaults.set(vaultKey(vault), { ...known, ...after });

@@ -5,7 +5,7 @@ import { planReads } from '../services/monitor/planner/planner';
 import { mayAddTasks, type ReadBudget } from '../services/monitor/planner/readBudget';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../services/platform/durations';
 import { checkGoAheads, nextCheckMs } from './goAheadChecks';
-import { applyList, applyRead, concerns, type Followed, followedFrom, type Vaults } from './nightJobs';
+import { adoptList, adoptRead, concerns, type Followed, followedFrom, type NightVaults } from './nightJobs';
 import type { Random } from './random';
 import type { TrueRun } from './trueRuns';
 import { watcherClock, type WatcherMoment } from './watcherClock';
@@ -80,7 +80,7 @@ interface NightState {
   readonly at: WatcherMoment;
   /** The backups that have started and not been seen to end. */
   readonly begun: readonly Followed[];
-  readonly vaults: Vaults;
+  readonly vaults: NightVaults;
   readonly reads: { readonly atMs: number; readonly kind: 'list' | 'job' }[];
   /** Requests a read of the monitor; false if it is refused. */
   readonly take: () => boolean;
@@ -142,7 +142,7 @@ function usual({ perHour }: SimulatedNight) {
   };
 }
 
-function vaultsOf({ runs, discovers = false }: SimulatedNight, readMs: number): Vaults {
+function vaultsOf({ runs, discovers = false }: SimulatedNight, readMs: number): NightVaults {
   return new Map(runs.map(({ vault }) => [vaultKey(vault), { vault, readMs, notBeforeMs: 0, discovers }]));
 }
 
@@ -155,8 +155,8 @@ function makeRead(read: PlannedRead, state: NightState, access: Access): void {
   const { at, begun, vaults, reads, take, fails } = state;
   reads.push({ atMs: at.nowMs, kind: read.kind });
   const failed = !take() || fails();
-  if (read.kind === 'list') applyList(read.vault, { begun, vaults, at, failed });
-  else for (const job of begun) if (concerns(read, job)) applyRead(job, { read, at, failed });
+  if (read.kind === 'list') adoptList(read.vault, { begun, vaults, at, failed });
+  else for (const job of begun) if (concerns(read, job)) adoptRead(job, { read, at, failed });
   if (read.kind === 'list') readFinalTasks(read, state, access);
 }
 
@@ -177,7 +177,7 @@ function tellGoAheads(followed: readonly Followed[], { at, begun, vaults, reads,
     read: (vault) => {
       if (!take()) return;
       reads.push({ atMs: nowMs, kind: 'list' });
-      applyList(vault, { begun, vaults, at, failed: fails() });
+      adoptList(vault, { begun, vaults, at, failed: fails() });
     },
   });
   for (const job of followed) if (job.goAheadMs !== null) job.told.goAheadMs ??= at.azureMs;
@@ -189,9 +189,9 @@ function askStatus(asked: Followed | undefined, { at, begun, vaults }: NightStat
   const { vault } = asked.run;
   const isTaken = (): boolean => gate.command?.(at.nowMs) ?? true;
   const isNew = at.nowMs - (vaults.get(vaultKey(vault))?.readMs ?? 0) < STATUS_LIST_MS;
-  if (!isNew && isTaken()) applyList(vault, { begun, vaults, at, failed: false });
+  if (!isNew && isTaken()) adoptList(vault, { begun, vaults, at, failed: false });
   const read: PlannedRead = { kind: 'job', watched: asked.known.watched };
-  if (isTaken()) applyRead(asked, { read, at, failed: false });
+  if (isTaken()) adoptRead(asked, { read, at, failed: false });
 }
 
 function resultOf(followed: readonly Followed[], reads: NightResult['reads'], rounds: number): NightResult {

@@ -19,8 +19,8 @@ interface WatcherClock {
 const ANSWER_MS = 300;
 
 /**
- * The clock of a machine from which Azure's is ahead by `aheadMs`, as the process goes by it: after the dates of Azure's
- * answers.
+ * The clock of a machine from which Azure's is ahead by `aheadMs`, as the process goes by it: after the dates of
+ * Azure's answers.
  */
 export function watcherClock(startMs: number, aheadMs: (atMs: number) => number): WatcherClock {
   let machineMs = startMs - aheadMs(startMs);

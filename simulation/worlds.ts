@@ -28,7 +28,7 @@ interface WorldSetting {
 /** The longest that any backup of these worlds runs. */
 const LONGEST_MS = 5 * 60 * MINUTE_MS;
 
-/** A night that starts together. In the world `shifted` the service has moved before it; its watcher is told nothing. */
+/** A night that starts together. In the world `shifted` the service has moved before it, and nobody tells. */
 export function worldNight(world: WorldName, random: Random, setting: WorldSetting): WorldNight {
   const { jobs, earlier = 0, beforeShift = 0, shiftS, ...together } = setting;
   const drawn = serviceOf(world, NIGHT_MS, () => random.next());

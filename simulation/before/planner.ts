@@ -31,8 +31,8 @@ const TURNS_SHARE = 0.25;
 const TURN_LATE = 3;
 
 /**
- * The planner of the commit "Start and kept code: figures of a quiet machine" (28 November 2026), before it knew Azure's
- * grid. It is kept unchanged, as what the planner is compared with.
+ * The planner of the commit "Start and kept code: figures of a quiet machine" (28 November 2026), before it knew
+ * Azure's grid. It is kept unchanged, as what the planner is compared with.
  *
  * Decides which reads to make now. Azure limits the reads per hour, so each read has a shadow price (see `pricesFor`).
  * A read is made when it ends more expected waiting than its price. Expected waiting comes from the durations of
