@@ -24,14 +24,14 @@ interface LimitSetting {
 export function throttledAzure({ limit, watchMax }: LimitSetting, startMs: number): ThrottledAzure {
   let clockMs = startMs;
   const clock = { now: () => new Date(clockMs), speed: 1, sleep: () => Promise.resolve() };
-  const limiter = createReadLimiter({ clock, budgeted: true, watchMax });
+  const limiter = createReadLimiter({ clock, assumed: true, watchMax });
   const azure = new Throttle(limit);
   const take = (share: 'command' | 'watch', nowMs: number): boolean => {
     clockMs = nowMs;
     if (limiter.take(share) !== null) return false;
     const answer = azure.read(JOB_READS, nowMs);
-    if ('remaining' in answer) limiter.learn(answer.remaining);
-    else limiter.block(new Date(nowMs + answer.retryAfterS * 1000));
+    limiter.answered('remaining' in answer ? answer.remaining : null);
+    if (!('remaining' in answer)) limiter.block(new Date(nowMs + answer.retryAfterS * 1000));
     return 'remaining' in answer;
   };
   const budget = (nowMs: number): ReturnType<ReadGate['budget']> => {

@@ -11,8 +11,8 @@ import { GRID, type Service } from './service';
 /** Nights of history that each VM has at the start. No job or scheduled point is older than KEPT_MS. */
 const HISTORY_MS = 14 * DAY_MS;
 const KEPT_MS = 30 * DAY_MS;
-/** Longest delay of a scheduled run; Azure's documentation says two hours. */
-const LAG_MS = 20 * MINUTE_MS;
+/** A scheduled run begins so long after its policy's time; Azure's documentation says within two hours. */
+const LAG_MS = { least: 5 * MINUTE_MS, most: 20 * MINUTE_MS };
 /** Most on-demand jobs kept for each VM; the oldest is dropped first. */
 const ON_DEMAND_MAX = 1000;
 /** How long before the start a soft-deleted VM was deleted. */
@@ -167,7 +167,8 @@ export class Ledger {
 
   #scheduledRun(vm: FleetVm, dueMs: number): JobPlan {
     const key = `${this.#seed}/${vmKey(vm)}/${dueMs}`;
-    const startMs = dueMs + Math.round(chance(`${key}/lag`)() * LAG_MS);
+    const lagMs = LAG_MS.least + Math.round(chance(`${key}/lag`)() * (LAG_MS.most - LAG_MS.least));
+    const startMs = dueMs + lagMs;
     return this.#plan(vm, { key, startMs, story: this.#storyAt(vm, startMs) });
   }
 

@@ -30,6 +30,8 @@ interface SimulatorOptions {
   readonly fleet: FleetName;
   /** Reads of jobs per simulated hour; 0 turns every limit off. */
   readonly jobReadsPerHour: number;
+  /** The same for each other action that is read; 1,100 by default. */
+  readonly otherReadsPerHour?: number;
   /** Share of requests that fail with 500 or 504, from 0 to 1. */
   readonly faults: number;
   readonly points: PointsListed;
@@ -77,7 +79,7 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
     graphFaults: options.graphFaults ?? graphFaultsOf(''),
   };
   const troubles = options.troubles ?? new Map<string, never>();
-  const throttle = new Throttle(options.jobReadsPerHour, troubles);
+  const throttle = new Throttle(options.jobReadsPerHour, options.otherReadsPerHour, troubles);
   const fault = faultsOf(options, troubles, seed);
   const respond = createResponder({ world, throttle, fault, isAllowed });
   const server = createServer((request, response) => {

@@ -19,12 +19,17 @@ interface Budget {
 /** Azure's limit of reads per action and hour, shared by all callers of the subscription (docs/azure.md). */
 export class Throttle {
   readonly #jobReadsPerHour: number;
+  readonly #otherReadsPerHour: number | undefined;
   readonly #troubles: Troubles;
   readonly #budgets = new Map<string, Budget & { readonly action: string }>();
 
-  /** `jobReadsPerHour` 0: nothing is limited. `troubles` names the subscriptions with another limit. */
-  constructor(jobReadsPerHour: number, troubles: Troubles = new Map()) {
+  /**
+   * `jobReadsPerHour` 0: nothing is limited. `otherReadsPerHour`: the limit of each other action. `troubles` names the
+   * subscriptions with another limit.
+   */
+  constructor(jobReadsPerHour: number, otherReadsPerHour?: number, troubles: Troubles = new Map()) {
     this.#jobReadsPerHour = jobReadsPerHour;
+    this.#otherReadsPerHour = otherReadsPerHour;
     this.#troubles = troubles;
   }
 
@@ -60,7 +65,7 @@ export class Throttle {
   #limitOf(action: string, subscription: string): number {
     const limit = this.#troubles.get(subscription)?.limit ?? this.#jobReadsPerHour;
     if (limit === 0) return Infinity;
-    return action === JOB_READS ? limit : Math.max(OTHER_READS, limit);
+    return action === JOB_READS ? limit : (this.#otherReadsPerHour ?? Math.max(OTHER_READS, limit));
   }
 
   #budget(action: string, nowMs: number, subscription: string): Budget {

@@ -13,6 +13,19 @@ import { vaultRefOf } from './translate/items';
 /** Fields that all calls of one reading share. */
 export type CallBase = Pick<ArmCall, 'share' | 'deadlineMs' | 'requestId'>;
 
+/**
+ * Reads what serves all callers, so the monitor's share pays. For a command its own share pays once that is spent.
+ */
+export async function paidByEither<T>(base: CallBase, read: (paid: CallBase) => Promise<T>): Promise<T> {
+  try {
+    return await read({ ...base, share: 'watch' });
+  } catch (error) {
+    const isSpent = error instanceof AzureError && error.problem.kind === 'throttled' && error.problem.own;
+    if (!isSpent || base.share === 'watch') throw error;
+    return read(base);
+  }
+}
+
 export interface Discovered {
   readonly vaults: readonly VaultRef[];
   /** When the oldest of these lists was requested; null if the configuration names the vaults. */
@@ -52,11 +65,17 @@ export function createDiscovery(options: DiscoveryOptions): (maxAgeMs: number, b
     const ids =
       options.subscriptionIds.length > 0
         ? options.subscriptionIds
-        : (await subscriptions.read('all', { maxAgeMs }, () => readSubscriptions(arm, base))).value;
+        : (
+            await subscriptions.read('all', { maxAgeMs }, () =>
+              paidByEither(base, (paid) => readSubscriptions(arm, paid)),
+            )
+          ).value;
     const found = await Promise.all(
       ids.slice(0, SUBSCRIPTIONS_MAX).map(async (id) => {
         try {
-          const reading = await vaults.read(idKey(id), { maxAgeMs }, () => readVaults(arm, base, id));
+          const reading = await vaults.read(idKey(id), { maxAgeMs }, () =>
+            paidByEither(base, (paid) => readVaults(arm, paid, id)),
+          );
           if (reading.problem)
             log.warn({ subscription: id, err: reading.problem }, 'Vaults not read; those known are used');
           return { ...reading, subscription: id };

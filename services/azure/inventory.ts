@@ -1,4 +1,4 @@
-import { vaultKey } from '../backup/ids';
+import { idKey, vaultKey } from '../backup/ids';
 import type { ProtectedItem, VaultRef } from '../backup/types';
 import { AzureError, type Inventory, type Reading } from '../backup/vaults';
 import {
@@ -8,6 +8,7 @@ import {
   type DiscoveryOptions,
   earliest,
   FAILURE_AGE_MS,
+  paidByEither,
 } from './discovery';
 import { readPages } from './http/arm';
 import { asAzureError, createSharedReadings } from './sharedReadings';
@@ -17,6 +18,8 @@ export interface InventoryReader {
   /** Rejects with AzureError only if no vault could be read, now or before. */
   read(maxAgeMs: number, base: CallBase): Promise<Reading<Inventory>>;
   known(): Reading<Inventory> | null;
+  /** How many vaults of a subscription are known. */
+  vaultsIn(subscription: string): number;
   /** The newest reading of one vault's items, however old. */
   lastOf(vault: VaultRef): Reading<readonly ProtectedItem[]> | null;
 }
@@ -43,9 +46,10 @@ export const ITEM_FILTER = "backupManagementType eq 'AzureIaasVM' and itemType e
 
 /**
  * Reads the protected VMs of all vaults. Each vault has its own reading, so a failing vault does not affect the others.
+ * Where Azure's limit is too low for the age that is asked for, readings may be as old as it demands.
  */
 export function createInventoryReader(options: DiscoveryOptions): InventoryReader {
-  const { clock, log } = options;
+  const { arm, clock, log } = options;
   const discover = createDiscovery(options);
   const byVault = createSharedReadings<ItemList>({
     clock,
@@ -53,10 +57,13 @@ export function createInventoryReader(options: DiscoveryOptions): InventoryReade
     failureAgeMs: FAILURE_AGE_MS,
   });
   let last: Reading<Inventory> | null = null;
+  let counts: ReadonlyMap<string, number> = new Map();
+  const vaultsIn = (subscription: string): number => counts.get(idKey(subscription)) ?? 1;
   const lastAt = (vault: VaultRef): number => byVault.last(vaultKey(vault))?.at.getTime() ?? 0;
 
   return {
     known: () => last,
+    vaultsIn,
     lastOf: (vault) => {
       const reading = byVault.last(vaultKey(vault));
       return reading && { ...reading, value: reading.value.items };
@@ -67,9 +74,14 @@ export function createInventoryReader(options: DiscoveryOptions): InventoryReade
       if (beyond.length > 0) log.warn({ vaults: found.vaults.length, read: VAULTS_MAX }, 'Too many vaults');
       // The vaults that were read longest ago come first. If time runs out, the next call continues with the others.
       const vaults = found.vaults.slice(0, VAULTS_MAX).sort((a, b) => lastAt(a) - lastAt(b));
+      counts = countBySubscription(vaults);
       const results = await mapWithLimit(vaults, async (vault): Promise<VaultResult> => {
+        const paceMs = arm.paceMs({ ...vault, action: 'items' }, vaultsIn(vault.subscription));
+        const wish = { maxAgeMs: Math.max(maxAgeMs, paceMs) };
         try {
-          const reading = await byVault.read(vaultKey(vault), { maxAgeMs }, () => readItems(options, base, vault));
+          const reading = await byVault.read(vaultKey(vault), wish, () =>
+            paidByEither(base, (paid) => readItems(options, paid, vault)),
+          );
           const problem = reading.problem ?? (reading.value.isWhole ? null : UNREADABLE);
           return { vault, reading: { ...reading, value: reading.value.items }, problem };
         } catch (error) {
@@ -81,6 +93,12 @@ export function createInventoryReader(options: DiscoveryOptions): InventoryReade
       return last;
     },
   };
+}
+
+function countBySubscription(vaults: readonly VaultRef[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { subscription } of vaults) counts.set(idKey(subscription), (counts.get(idKey(subscription)) ?? 0) + 1);
+  return counts;
 }
 
 /** Throws the first problem if there is nothing to show. */

@@ -18,7 +18,7 @@ import type { LimiterBudget } from '../readBudget/counter';
 import { createReadLedger, type ReadCountStore, type ReadLedger } from '../readBudget/ledger';
 import type { ReadShare } from '../readBudget/limiter';
 import { requestCancel, triggerJob } from './changes';
-import type { CallBase } from './discovery';
+import { type CallBase, paidByEither } from './discovery';
 import { createHints } from './hints';
 import { type ArmExchange, type ArmOptions, createArmExchange } from './http/armExchange';
 import { lastPart } from './http/jsonFields';
@@ -199,17 +199,10 @@ function hasPlenty({ arm, clock }: Shared, { subscription }: VaultRef): boolean 
   return reads <= perHour / 2;
 }
 
-/** A look serves all callers, so the monitor's share pays for it. If that share is spent, a command's share pays. */
 function lookAt({ arm, clock }: Shared, vault: VaultRef, base: CallBase): Look {
-  return async (status, since) => {
+  return (status, since) => {
     const wish = { vault, since, now: clock.now(), status };
-    try {
-      return await readJobs(arm, { ...base, share: 'watch' }, wish);
-    } catch (error) {
-      const isSpent = error instanceof AzureError && error.problem.kind === 'throttled' && error.problem.own;
-      if (!isSpent || base.share === 'watch') throw error;
-      return readJobs(arm, base, wish);
-    }
+    return paidByEither(base, (paid) => readJobs(arm, paid, wish));
   };
 }
 
@@ -242,15 +235,18 @@ async function readOne(
 }
 
 async function policyOfItem(
-  { policies, arm, clock }: Shared,
+  { policies, inventory, arm, clock }: Shared,
   item: ProtectedItem,
   { maxAgeMs, base }: { maxAgeMs: number; base: () => CallBase },
 ): Promise<Reading<Policy | null>> {
   const { policy, ref } = item;
   if (!policy) return { value: null, at: clock.now() };
   const isIt = ({ id, name }: Policy): boolean => sameId(id, policy.id) || sameId(name, lastPart(policy.id, '/'));
+  const paceMs = arm.paceMs({ ...ref.vault, action: 'policies' }, inventory.vaultsIn(ref.vault.subscription));
   const read = (ageMs: number): Promise<Reading<readonly Policy[]>> =>
-    policies.read(vaultKey(ref.vault), { maxAgeMs: ageMs }, () => readPolicies(arm, base(), ref.vault));
+    policies.read(vaultKey(ref.vault), { maxAgeMs: Math.max(ageMs, paceMs) }, () =>
+      paidByEither(base(), (paid) => readPolicies(arm, paid, ref.vault)),
+    );
   const reading = await read(maxAgeMs);
   const known = reading.value.some(isIt) ? reading : await read(Math.min(maxAgeMs, POLICY_MISS_AGE_MS));
   return { ...known, value: known.value.find(isIt) ?? null };

@@ -1,6 +1,6 @@
 import type { ReadCount } from '../backup/readCounts';
 import type { Clock } from '../platform/clock';
-import { MINUTE_MS } from '../platform/durations';
+import { MINUTE_MS, SECOND_MS } from '../platform/durations';
 import { createDailyMaximum, createHourlyCounter, type LimiterBudget } from './counter';
 
 /** Who spends a read: a person's command, or the monitor. */
@@ -29,8 +29,8 @@ export interface LimiterState {
 export interface ReadLimiter {
   /** Counts one read that goes out now, or returns why it must not. */
   take(share: ReadShare): ReadRefusal | null;
-  /** Takes `x-ms-ratelimit-remaining-subscription-resource-requests` from an answer. */
-  learn(remaining: number): void;
+  /** Ends one read that was taken, with the answer's `x-ms-ratelimit-remaining-subscription-resource-requests`. */
+  answered(remaining: number | null): void;
   /** Forbids every read before `until`, after a 429. */
   block(until: Date): void;
   state(): LimiterState;
@@ -68,13 +68,16 @@ const COMMANDS_MIN = 0.1;
 const LOW_PAUSE_MS = 5 * MINUTE_MS;
 const LOWEST_PAUSE_MS = 15 * MINUTE_MS;
 
+/** When a read is worth another try that was refused for those under way. */
+const UNDER_WAY_MS = 10 * SECOND_MS;
+
 /** The minutes from which the limiter estimates how much others will read. */
 const LATELY_MINUTES = 15;
 
 interface LimiterOptions {
   readonly clock: Clock;
-  /** False for an action whose limit nobody knows; only Azure's 429 stops its reads. */
-  readonly budgeted: boolean;
+  /** Whether a limit is assumed before Azure's header shows one. If not, only a 429 stops reads until then. */
+  readonly assumed: boolean;
   /**
    * AZURE_JOB_READS_PER_HOUR: the monitor's maximum instead of half the limit, as far as commands and the reserve allow
    * it. Until Azure names a limit, twice this number is the limit, if that is above the default.
@@ -92,8 +95,9 @@ class Limiter implements ReadLimiter {
   readonly #options: LimiterOptions;
   readonly #used = { command: createHourlyCounter(), watch: createHourlyCounter() };
   readonly #highest = createDailyMaximum();
-  /** The last header's value, its time, and the reads since. */
+  /** The last header's value, its time, and the reads that it may not have counted. */
   #last: { readonly remaining: number; readonly atMs: number; taken: number } | null = null;
+  #underWay = 0;
   #blockedUntilMs = 0;
   #revision = 0;
 
@@ -104,19 +108,21 @@ class Limiter implements ReadLimiter {
   take(share: ReadShare): ReadRefusal | null {
     const nowMs = this.#nowMs();
     if (nowMs < this.#blockedUntilMs) return { own: false, until: new Date(this.#blockedUntilMs) };
-    const untilMs = this.#options.budgeted ? this.#ownRefusal(share, nowMs) : null;
+    const untilMs = this.#ownRefusal(share, nowMs);
     if (untilMs !== null) return { own: true, until: new Date(untilMs) };
     this.#used[share].add(nowMs);
+    this.#underWay += 1;
     if (this.#last) this.#last.taken += 1;
     this.#revision += 1;
     return null;
   }
 
-  learn(remaining: number): void {
-    if (!Number.isSafeInteger(remaining)) return;
+  answered(remaining: number | null): void {
+    this.#underWay = Math.max(0, this.#underWay - 1);
+    if (!Number.isSafeInteger(remaining) || remaining === null) return;
     const nowMs = this.#nowMs();
     if (this.#highest.add(remaining, nowMs)) this.#revision += 1;
-    this.#last = { remaining, atMs: nowMs, taken: 0 };
+    this.#last = { remaining, atMs: nowMs, taken: this.#underWay };
   }
 
   block(until: Date): void {
@@ -137,7 +143,7 @@ class Limiter implements ReadLimiter {
   state(): LimiterState {
     const nowMs = this.#nowMs();
     return {
-      limit: this.#options.budgeted ? this.#limitOf(nowMs) : null,
+      limit: this.#hasLimit(nowMs) ? this.#limitOf(nowMs) : null,
       used: { command: this.#used.command.count(nowMs), watch: this.#used.watch.count(nowMs) },
       remaining: this.#last?.remaining ?? null,
       blockedUntil: this.#blockedUntilMs > nowMs ? new Date(this.#blockedUntilMs) : null,
@@ -167,6 +173,11 @@ class Limiter implements ReadLimiter {
 
   #nowMs(): number {
     return this.#options.clock.now().getTime();
+  }
+
+  /** Whether a limit is known or assumed. */
+  #hasLimit(nowMs: number): boolean {
+    return this.#options.assumed || this.#highest.within(nowMs) !== null;
   }
 
   #limitOf(nowMs: number): number {
@@ -201,8 +212,11 @@ class Limiter implements ReadLimiter {
   }
 
   #ownRefusal(share: ReadShare, nowMs: number): number | null {
+    if (!this.#hasLimit(nowMs)) return null;
     const untilMs = this.#lowUntilMs(share, nowMs);
     if (untilMs > 0) return untilMs;
+    // Reads under way may use up what Azure's last answer showed.
+    if (this.#underWay > 0 && this.#last && this.#last.remaining <= this.#last.taken) return nowMs + UNDER_WAY_MS;
     return this.#used[share].count(nowMs) >= this.#allowedOf(share, nowMs) ? this.#used[share].freeAtMs(nowMs) : null;
   }
 

@@ -5,7 +5,7 @@ import type { TokenCredential } from '@azure/identity';
 import { idKey } from '../../backup/ids';
 import { AzureError, type AzureRole } from '../../backup/vaults';
 import type { Clock } from '../../platform/clock';
-import { SECOND_MS } from '../../platform/durations';
+import { HOUR_MS, SECOND_MS } from '../../platform/durations';
 import { FailureStreak, type RecentAnswers } from '../../platform/failureStreak';
 import { withTimeout } from '../../platform/timeout';
 import { inSpan, noteOnSpan } from '../../platform/trace';
@@ -75,12 +75,16 @@ export interface ArmExchange {
   msUntil(moment: Date | null): number;
   /** What the monitor may still spend on reads of jobs in a subscription. */
   monitorBudget(subscription: string): LimiterBudget;
-  /** The budgets in use, keyed by `<subscription> <action>`. */
+  /** How old each of `count` readings must get so that Azure's limit suffices for all; 0 while none is known. */
+  paceMs(call: Pick<ArmCall, 'subscription' | 'action'>, count: number): number;
+  /** The budgets of job reads in use, keyed by `<subscription> <action>`. */
   readonly budgets: LimiterRegistry;
   close(): void;
 }
 
 const TRY_MS_MAX = 8 * SECOND_MS;
+/** The share of a limit that readings which are due at an interval may spend. */
+const PACED_SHARE = 0.75;
 const REMAINING_HEADER = 'x-ms-ratelimit-remaining-subscription-resource-requests';
 
 /**
@@ -108,12 +112,14 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
       const outcome = await inAzureSpan(call, method, () =>
         requestOnce(call, () => sdk.get(CALLS[call.action].role ?? 'reader'), send),
       );
+      const status = outcome.answer?.status ?? 0;
+      limiter.answered(remainingIn(method, outcome.answer));
       // The bot works without hints, so their failures leave it ready.
-      if (call.action !== 'graph') streak.record(outcome.answer?.status ?? 0);
-      if (outcome.sent) count({ action: CALLS[call.action].action, method, status: outcome.answer?.status ?? 0 });
+      if (call.action !== 'graph') streak.record(status);
+      if (outcome.sent) count({ action: CALLS[call.action].action, method, status });
       if (!outcome.answer) return outcome;
       const failure = refusalOf(outcome.answer, call, clock.now());
-      applyLimits(limiter, outcome.answer, failure);
+      blockIfThrottled(limiter, failure);
       return failure ? { ...outcome, failure } : outcome;
     },
     lately: () => streak.lately(),
@@ -121,6 +127,10 @@ export function createArmExchange(options: ArmOptions): ArmExchange {
       moment ? Math.max(0, Math.ceil((moment.getTime() - clock.now().getTime()) / clock.speed)) : 0,
     budgets: limiters,
     monitorBudget: (subscription) => limiters.of({ subscription, action: 'jobs' }).budget('watch'),
+    paceMs: (call, count) => {
+      const { limit } = limiters.of(call).state();
+      return limit === null ? 0 : (HOUR_MS * count) / (limit * PACED_SHARE);
+    },
     stats: () => ({
       requests: Object.fromEntries(requests),
       throttled: Object.fromEntries(throttled),
@@ -152,10 +162,13 @@ function refusalOf(answer: ArmAnswer, { resource: wanted, action }: ArmCall, now
   return answer.status >= 200 && answer.status < 300 ? null : explainAnswer(answer, { wanted, call: action }, now);
 }
 
-/** Passes the answer's rate limit headers to the limiter. */
-function applyLimits(limiter: ReadLimiter, { headers }: ArmAnswer, failure: AzureError | null): void {
-  const remaining = headers[REMAINING_HEADER] ?? '';
-  if (remaining !== '') limiter.learn(Number(remaining));
+/** What the answer tells of the limit on reads. A change is never refused for such a limit. */
+function remainingIn(method: 'GET' | 'POST', answer: ArmAnswer | null): number | null {
+  const remaining = answer?.headers[REMAINING_HEADER] ?? '';
+  return method === 'GET' && remaining !== '' ? Number(remaining) : null;
+}
+
+function blockIfThrottled(limiter: ReadLimiter, failure: AzureError | null): void {
   if (failure?.problem.kind === 'throttled' && failure.problem.until) limiter.block(failure.problem.until);
 }
 
@@ -170,21 +183,25 @@ interface Limiters extends LimiterRegistry {
 
 function createLimiters({ clock, jobReadsPerHour: watchMax, jobReadLimitOf }: ArmOptions): Limiters {
   const limiters = new Map<string, ReadLimiter>();
-  const limiterOf = (key: string): ReadLimiter => {
+  const create = (key: string): ReadLimiter => {
+    if (!isOfJobs(key)) return createReadLimiter({ clock, assumed: false, watchMax: null });
     const limitBefore = (): number | null => jobReadLimitOf?.(key.slice(0, key.indexOf(' '))) ?? null;
-    const known = limiters.get(key) ?? createReadLimiter({ clock, budgeted: isBudgeted(key), watchMax, limitBefore });
+    return createReadLimiter({ clock, assumed: true, watchMax, limitBefore });
+  };
+  const limiterOf = (key: string): ReadLimiter => {
+    const known = limiters.get(key) ?? create(key);
     limiters.set(key, known);
     return known;
   };
   return {
     of: ({ subscription, action }) => limiterOf(`${idKey(subscription)} ${CALLS[action].action}`),
-    named: (key) => (isBudgeted(key) ? limiterOf(key) : null),
-    all: () => new Map([...limiters].filter(([key]) => isBudgeted(key))),
+    named: (key) => (isOfJobs(key) ? limiterOf(key) : null),
+    all: () => new Map([...limiters].filter(([key]) => isOfJobs(key))),
     states: () => Object.fromEntries([...limiters].map(([key, limiter]) => [key, limiter.state()])),
   };
 }
 
-function isBudgeted(key: string): boolean {
+function isOfJobs(key: string): boolean {
   return key.endsWith(` ${CALLS.jobs.action}`);
 }
 

@@ -43,7 +43,7 @@ afterEach(async () => {
 
 /** One process. */
 async function start(): Promise<{ limiter: ReadLimiter; ledger: ReadLedger }> {
-  const limiter = createReadLimiter({ clock, budgeted: true, watchMax: null });
+  const limiter = createReadLimiter({ clock, assumed: true, watchMax: null });
   const budgets: LimiterRegistry = {
     all: () => new Map([[BUDGET, limiter]]),
     named: (name) => (name === BUDGET ? limiter : null),
@@ -60,7 +60,7 @@ function take(limiter: ReadLimiter, times: number): number {
 
 it('when a process ends, then the next one goes on with what it spent and with the limit that it saw', async () => {
   const first = await start();
-  first.limiter.learn(299);
+  first.limiter.answered(299);
   take(first.limiter, 100);
   await first.ledger.stop();
 

@@ -4,9 +4,9 @@ import { ManualClock } from '../../support/manualClock';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-function limiter(watchMax: number | null = null, budgeted = true): { clock: ManualClock; limiter: ReadLimiter } {
+function limiter(watchMax: number | null = null, assumed = true): { clock: ManualClock; limiter: ReadLimiter } {
   const clock = new ManualClock();
-  return { clock, limiter: createReadLimiter({ clock, budgeted, watchMax }) };
+  return { clock, limiter: createReadLimiter({ clock, assumed, watchMax }) };
 }
 
 /** How many reads go out at once until the first refusal. */
@@ -24,10 +24,10 @@ it('when no limit was seen, then commands spend 40 % of 150 an hour, the watcher
 it('when a limit was found out before, then it holds until Azure shows one, never under ten', () => {
   const limitOf = (limitBefore: number | null, seen?: number): number | null => {
     const reads = createReadLimiter({
-      ...{ clock: new ManualClock(), budgeted: true, watchMax: null },
+      ...{ clock: new ManualClock(), assumed: true, watchMax: null },
       limitBefore: () => limitBefore,
     });
-    if (seen !== undefined) reads.learn(seen);
+    if (seen !== undefined) reads.answered(seen);
     return reads.state().limit;
   };
   expect([limitOf(449), limitOf(120), limitOf(3), limitOf(null), limitOf(449, 200)]).toEqual([449, 120, 10, 150, 200]);
@@ -35,9 +35,9 @@ it('when a limit was found out before, then it holds until Azure shows one, neve
 
 it('when Azure shows what remains, then the highest of 24 hours is the limit', async () => {
   const { clock, limiter: reads } = limiter();
-  reads.learn(300);
+  reads.answered(300);
   await clock.advance(23 * HOUR_MS);
-  reads.learn(200);
+  reads.answered(200);
   expect(reads.state().limit).toBe(300);
 
   await clock.advance(2 * HOUR_MS);
@@ -73,8 +73,8 @@ it.each([
   ['all but a twentieth', 7, 15],
 ])('when others have spent %s, then nothing is read for minutes: of %i for %i', async (_most, remaining, minutes) => {
   const { clock, limiter: reads } = limiter();
-  reads.learn(150);
-  reads.learn(remaining);
+  reads.answered(150);
+  reads.answered(remaining);
   await clock.advance(minutes * MINUTE_MS - 1);
   expect([reads.take('command')?.own, reads.take('watch')?.own]).toEqual([true, true]);
 
@@ -85,11 +85,11 @@ it.each([
 
 it('when it starts in an hour that others have spent, then it learns better later', async () => {
   const { clock, limiter: reads } = limiter();
-  reads.learn(-1);
+  reads.answered(-1);
   await clock.advance(15 * MINUTE_MS);
   expect(reads.take('command')).toBeNull();
 
-  reads.learn(149);
+  reads.answered(149);
 
   expect(spend(reads, 'command')).toBe(58);
 });
@@ -116,11 +116,11 @@ it('when AZURE_JOB_READS_PER_HOUR is given, then it is the watcher’s most; abo
   expect([spend(many, 'command'), spend(many, 'watch')]).toEqual([800, 1_000]);
 
   const { limiter: toldLess } = limiter(1_000);
-  toldLess.learn(449);
+  toldLess.answered(449);
   expect([spend(toldLess, 'command'), spend(toldLess, 'watch')]).toEqual([179, 225]);
 
   const { limiter: most } = limiter(135);
-  most.learn(149);
+  most.answered(149);
   expect([spend(most, 'watch'), spend(most, 'command')]).toEqual([134, 14]);
 });
 
@@ -129,24 +129,24 @@ it('when the watcher may take more than its half and has, then people still have
   let remaining = 150;
   const read = (share: ReadShare): boolean => {
     if (reads.take(share)) return false;
-    reads.learn(--remaining);
+    reads.answered(--remaining);
     return true;
   };
   while (read('watch'));
   expect(remaining).toBe(16);
 
-  reads.learn(3);
+  reads.answered(3);
 
   expect(reads.take('watch')).toMatchObject({ own: true });
   expect(spend(reads, 'command')).toBe(3);
-  reads.learn(-1);
+  reads.answered(-1);
   expect(reads.take('command')).toMatchObject({ own: true });
 });
 
 it('when the watcher has its half only, then what others left of the reserve is nobody’s', () => {
   const { limiter: reads } = limiter();
-  reads.learn(149);
-  reads.learn(14);
+  reads.answered(149);
+  reads.answered(14);
   expect(reads.take('command')).toMatchObject({ own: true });
 });
 
@@ -179,6 +179,25 @@ it('when an action has no known limit, then only Azure’s own refusal stops it'
   expect(reads.take('command')).toMatchObject({ own: false });
 });
 
+it('when Azure shows a limit that was not assumed, then it is kept from then on', () => {
+  const { limiter: reads } = limiter(null, false);
+  reads.take('command');
+  reads.answered(149);
+  expect([spend(reads, 'command'), spend(reads, 'watch')]).toEqual([58, 74]);
+});
+
+it('when reads under way may use up what Azure last showed, then no further one goes out until they are answered', async () => {
+  const { clock, limiter: reads } = limiter();
+  reads.answered(149);
+  reads.answered(30);
+  spend(reads, 'command', 10);
+  reads.answered(20);
+  expect(spend(reads, 'command')).toBe(11);
+  expect(reads.take('watch')).toEqual({ own: true, until: new Date(clock.now().getTime() + 10_000) });
+  for (let answers = 0; answers < 20; answers++) reads.answered(149);
+  expect(reads.take('watch')).toBeNull();
+});
+
 it('when a burst of commands comes, then the watcher foresees no more of them than are allowed, and loses nothing of its half', () => {
   const { limiter: reads } = limiter();
   spend(reads, 'command', 40);
@@ -187,7 +206,7 @@ it('when a burst of commands comes, then the watcher foresees no more of them th
 
 it('when people go on to ask as they do, then the watcher that was given more than half knows what it will lose', async () => {
   const { clock, limiter: reads } = limiter(135);
-  reads.learn(150);
+  reads.answered(150);
   for (let minute = 0; minute < 15; minute++) {
     reads.take('command');
     await clock.advance(MINUTE_MS);
