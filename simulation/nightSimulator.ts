@@ -2,13 +2,14 @@ import { vaultKey } from '../services/backup/ids';
 import type { VaultRef } from '../services/backup/types';
 import type { PlannedRead } from '../services/monitor/planner/candidates';
 import type { KnownJob, KnownVault } from '../services/monitor/planner/knownState';
+import { LearnedClock } from '../services/monitor/planner/learnedClock';
 import { planReads } from '../services/monitor/planner/planner';
 import { mayAddTasks, type ReadBudget } from '../services/monitor/planner/readBudget';
 import { advance } from '../services/monitor/track/stateMachine';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../services/platform/durations';
 import { type AwaitedGoAhead, checkGoAheads, nextCheckMs } from './goAheadChecks';
 import type { Random } from './random';
-import { shownAt, type TrueRun, watchedRun } from './trueRuns';
+import { shownAt, type TrueRun, vaultNamed, watchedRun } from './trueRuns';
 
 /** Counts reads and refuses those beyond a limit. */
 export interface ReadGate {
@@ -28,6 +29,8 @@ export interface SimulatedNight {
   /** Share of the reads that fail. */
   readonly faults?: number;
   readonly random: Random;
+  /** What earlier nights showed of Azure's clock; this night adds to it. By default nothing. */
+  readonly learned?: LearnedClock;
   /** Whether a conversation watches the VMs, so that the planner looks for new backups too. */
   readonly discovers?: boolean;
   /** The interval (ms) at which a person asks for the `status` of one of the VMs; undefined if nobody asks. */
@@ -73,7 +76,9 @@ interface Followed extends AwaitedGoAhead {
 
 /** Runs the real planner and the real state machine over a night, without waiting: reads answer at once. */
 export function simulateNight(night: SimulatedNight): NightResult {
-  const { runs, perHour, random, gate = openGate(perHour), faults = 0 } = night;
+  const defaults = { gate: openGate(night.perHour), faults: 0, learned: new LearnedClock() };
+  const { runs, random, gate, faults, learned } = { ...defaults, ...night };
+  const { subscription } = vaultNamed(0);
   const followed = runs.map(followedFrom);
   const startMs = Math.min(...runs.map((run) => run.startMs));
   const vaults = vaultsOf(night, startMs);
@@ -86,7 +91,8 @@ export function simulateNight(night: SimulatedNight): NightResult {
   while (nowMs < untilMs && followed.some(({ endMs }) => endMs === null)) {
     const begun = followed.filter(({ run, endMs }) => run.startMs <= nowMs && endMs === null);
     const jobs = begun.map(({ known }) => known);
-    const plan = planReads({ jobs, vaults: [...vaults.values()], budget: gate.budget(nowMs) }, nowMs);
+    const state = { jobs, vaults: [...vaults.values()], budget: gate.budget(nowMs) };
+    const plan = planReads({ ...state, learned: learned.of(subscription) }, nowMs);
     for (const read of plan.reads) {
       reads.push({ atMs: nowMs, kind: read.kind });
       const failed = !gate.take(nowMs) || random.chance(faults);
@@ -94,6 +100,7 @@ export function simulateNight(night: SimulatedNight): NightResult {
       reads.push(...tasksOfEnded(read, { begun, gate, nowMs }));
       if (read.kind === 'list') markListRead(vaults, { vault: read.vault, nowMs, failed });
     }
+    for (const { known } of begun) learned.note(known.watched);
     checkGoAheads(followed, {
       nowMs,
       readMs: (vault) => vaults.get(vaultKey(vault))?.readMs ?? 0,

@@ -1,11 +1,14 @@
 import type { VaultRef } from '../../backup/types';
 import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import type { WatchedJob } from '../track/watchedJob';
+import type { Curves } from './curves';
+import { curvesBy } from './evidence';
 import type { SubscriptionState } from './knownState';
 import { listLateness, type ListTarget, listTargets } from './listTargets';
 import { max, min } from './math';
-import { postponementS } from './postponement';
-import { pricesFor } from './shadowPrice';
+import { bestWaitS } from './postponement';
+import { type Prices, pricesFor } from './shadowPrice';
+import { nextRead, priceAt } from './snapshotReads';
 import { snapshotLateness, type SnapshotTarget, snapshotTargets } from './snapshotTargets';
 
 export type PlannedRead =
@@ -16,6 +19,10 @@ export interface Candidate {
   /** The earliest time of the first read. */
   readonly notBeforeMs: number;
   readonly reads: (nowMs: number) => readonly PlannedRead[];
+  /** Whether these are reads of jobs whose snapshots are awaited. */
+  readonly ofSnapshots: boolean;
+  /** Whether a read at that moment is worth its price, and no later moment is better. */
+  readonly isDue: (atMs: number) => boolean;
   /** Expected seconds of waiting that a read must end to be worth it. */
   readonly price: number;
   /** Expected seconds of waiting that a read at that moment would end. */
@@ -32,44 +39,54 @@ const GRAIN_MS = 5 * SECOND_MS;
 const GRAIN_MS_PER_JOB = 30;
 const GRAIN_MS_MAX = 5 * MINUTE_MS;
 
+/** Where reads do not reach for all snapshots, one that waits longer than this is left to the end of its job. */
+const REACH_S = 120;
+
 /** Every possible read in one subscription, with its price at this moment. */
-export function candidatesOf({ jobs, vaults, budget }: SubscriptionState, nowMs: number): readonly Candidate[] {
+export function candidatesOf(known: SubscriptionState, nowMs: number): readonly Candidate[] {
+  const { jobs, vaults, budget } = known;
   const moment = { nowMs, grainMs: min(max(GRAIN_MS, jobs.length * GRAIN_MS_PER_JOB), GRAIN_MS_MAX) };
-  const lists = listTargets(vaults, jobs, moment);
+  const curves = curvesBy(known);
+  const lists = listTargets(vaults, jobs, { moment, curves });
   const snapshots = snapshotTargets(jobs, moment);
-  const prices = pricesFor({ lists, snapshots }, budget, nowMs);
+  const prices = pricesFor({ lists, snapshots, curves }, budget, nowMs);
   const few = lists.length <= FEW;
   return [
-    ...snapshots.map((target) => snapshotCandidate(target, prices.snapshot, prices.keptForLists)),
+    ...snapshots
+      .filter((target) => !prices.isShort || snapshotLateness(target, curves.snapshot, nowMs) <= REACH_S)
+      .map((target) => snapshotCandidate(target, curves, prices)),
     ...lists.map((target) => listCandidate(target, prices.list, { nowMs, few })),
   ];
 }
 
-function snapshotCandidate({ jobs, startMs, sinceMs }: SnapshotTarget, price: number, kept: number): Candidate {
+function snapshotCandidate(target: SnapshotTarget, { snapshot }: Curves, prices: Prices): Candidate {
+  const { jobs, startMs, sinceMs } = target;
+  const dueMs = startMs + nextRead(snapshot, prices.snapshotIndex, (sinceMs - startMs) / 1000) * 1000;
   return {
+    ofSnapshots: true,
     notBeforeMs: min(...jobs.map(({ notBeforeMs }) => notBeforeMs)),
     reads: (atMs) =>
       jobs.filter(({ notBeforeMs }) => notBeforeMs <= atMs).map(({ watched }) => ({ kind: 'job', watched })),
-    price,
-    late: (atMs) => snapshotLateness({ startMs, sinceMs }, atMs),
-    kept,
-  };
-}
-
-function listCandidate(target: ListTarget, price: number, at: { nowMs: number; few: boolean }): Candidate {
-  return {
-    notBeforeMs: max(target.notBeforeMs, bestMs(target, price, at)),
-    reads: () => [target.only ? { kind: 'job', watched: target.only } : { kind: 'list', vault: target.vault }],
-    price,
-    late: (atMs) => listLateness(target, atMs),
-    kept: 0,
+    isDue: (atMs) => atMs >= dueMs,
+    price: priceAt(prices.snapshotIndex),
+    late: (atMs) => snapshotLateness(target, snapshot, atMs),
+    kept: prices.keptForLists,
   };
 }
 
 /** Above this number of lists, the exact moment of each does not matter. */
 const FEW = 30;
 
-/** When to read a list that is worth its price now. A slightly later read may show more. */
-function bestMs(target: ListTarget, price: number, { nowMs, few }: { nowMs: number; few: boolean }): number {
-  return few && listLateness(target, nowMs) >= price ? nowMs + postponementS(target, price, nowMs) * 1_000 : nowMs;
+function listCandidate(target: ListTarget, price: number, { nowMs, few }: { nowMs: number; few: boolean }): Candidate {
+  const late = (atMs: number): number => listLateness(target, atMs);
+  const bestMs = few ? nowMs + bestWaitS(target, price, nowMs) * 1000 : null;
+  return {
+    ofSnapshots: false,
+    notBeforeMs: target.notBeforeMs,
+    reads: () => [target.only ? { kind: 'job', watched: target.only } : { kind: 'list', vault: target.vault }],
+    isDue: (atMs) => (bestMs === null ? late(atMs) >= price : atMs >= bestMs),
+    price,
+    late,
+    kept: 0,
+  };
 }

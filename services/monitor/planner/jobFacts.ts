@@ -2,18 +2,16 @@ import { type VaultKey, vaultKey } from '../../backup/ids';
 import { snapshotTask } from '../../backup/phase';
 import type { VaultRef } from '../../backup/types';
 import type { WatchedJob } from '../track/watchedJob';
-import { type CumulativeDistribution, endAfterCancel, endAfterSnapshot, endAfterStart } from './distributions';
+import { ENDS_AFTER } from './curves';
 import { min } from './math';
 
 /** What the planner derives from a watched job, computed once for each version of the job. */
 interface JobFacts {
   readonly vault: VaultKey;
   readonly awaitsSnapshot: boolean;
-  /** When the job is expected to end: a distribution over the time since `originMs`. */
-  readonly distribution: CumulativeDistribution;
+  /** When the job is expected to end: the index of the curve in `Curves.ends`, and its origin. */
+  readonly endCurve: number;
   readonly originMs: number;
-  /** 0, 1 or 2: the number of the distribution. */
-  readonly number: number;
 }
 
 const factsOfJobs = new WeakMap<WatchedJob, JobFacts>();
@@ -21,7 +19,11 @@ const factsOfJobs = new WeakMap<WatchedJob, JobFacts>();
 export function factsOf(watched: WatchedJob): JobFacts {
   const known = factsOfJobs.get(watched);
   if (known) return known;
-  const facts = { vault: sharedKey(watched.ref.vault), awaitsSnapshot: awaitsSnapshot(watched), ...endOf(watched) };
+  const facts = {
+    vault: sharedKey(watched.ref.vault),
+    awaitsSnapshot: awaitsSnapshot(watched),
+    ...endOf(watched),
+  };
   factsOfJobs.set(watched, facts);
   return facts;
 }
@@ -45,11 +47,11 @@ export function awaitsSnapshot(watched: WatchedJob): boolean {
   return !watched.raised.includes('snapshotDone') && watched.job?.state !== 'cancelling';
 }
 
-function endOf(watched: WatchedJob): Pick<JobFacts, 'distribution' | 'originMs' | 'number'> {
+function endOf(watched: WatchedJob): Pick<JobFacts, 'endCurve' | 'originMs'> {
   const { job, startedMs, readMs, detailMs } = watched;
-  if (job?.state === 'cancelling') return { distribution: endAfterCancel(), originMs: readMs, number: 0 };
+  if (job?.state === 'cancelling') return { endCurve: ENDS_AFTER.cancelling, originMs: readMs };
   const snapshot = job && snapshotTask(job);
-  if (snapshot?.state !== 'completed') return { distribution: endAfterStart(), originMs: startedMs, number: 1 };
+  if (snapshot?.state !== 'completed') return { endCurve: ENDS_AFTER.start, originMs: startedMs };
   const endedMs = snapshot.endedAt?.getTime() ?? startedMs + (snapshot.durationMs ?? detailMs - startedMs);
-  return { distribution: endAfterSnapshot(), originMs: min(endedMs, detailMs), number: 2 };
+  return { endCurve: ENDS_AFTER.snapshot, originMs: min(endedMs, detailMs) };
 }

@@ -7,7 +7,7 @@ import { awaitsSnapshot } from './jobFacts';
 import type { SubscriptionState } from './knownState';
 import { floor, max, min } from './math';
 import { keptForTasks, leftAt, type ReadBudget } from './readBudget';
-import { PRICE_MIN } from './snapshotReads';
+import { snapshotsAtOnce } from './slowStart';
 
 interface ReadPlan {
   /** The reads that are worth making now, most urgent first; never more than the budget allows. */
@@ -29,7 +29,7 @@ const PAUSE_MS_PER_JOB = 1;
  */
 const TURNS_SHARE = 0.25;
 /** Expected seconds of waiting from which a target may use TURNS_SHARE. */
-const TURN_LATE = 3;
+const TURN_LATE = 60;
 
 /**
  * Decides which reads to make now. Azure limits the reads per hour, so each read has a shadow price (see `pricesFor`).
@@ -47,7 +47,7 @@ export function planReads(known: SubscriptionState, nowMs: number): ReadPlan {
   if (nowMs < budget.blockedUntilMs) return { reads: [], againMs: budget.blockedUntilMs, beyondReach: beyond };
   const pauseMs = PAUSE_MS + jobs.length * PAUSE_MS_PER_JOB;
   return {
-    reads: chooseReads(candidates, budget, nowMs),
+    reads: chooseReads(candidates, { jobs, budget }, nowMs),
     againMs: max(nowMs + pauseMs, nextLookMs(candidates, budget, nowMs)),
     beyondReach: beyond,
   };
@@ -73,18 +73,25 @@ function keptForGoAheads({ jobs, budget }: SubscriptionState): number {
  * The reads worth their price, by expected waiting per price, within the budget. If there are none, one read for the
  * longest wait.
  */
-function chooseReads(candidates: readonly Candidate[], budget: ReadBudget, nowMs: number): readonly PlannedRead[] {
+function chooseReads(
+  candidates: readonly Candidate[],
+  { jobs, budget }: Pick<SubscriptionState, 'jobs' | 'budget'>,
+  nowMs: number,
+): readonly PlannedRead[] {
   const left = floor(leftAt(budget, nowMs));
   const waiting = candidates
     .filter(({ notBeforeMs }) => notBeforeMs <= nowMs)
     .map((candidate) => ({ ...candidate, lateNow: candidate.late(nowMs) }))
-    .filter(({ lateNow }) => lateNow >= PRICE_MIN)
     .sort((a, b) => b.lateNow / b.price - a.lateNow / a.price);
+  const due = waiting.filter(({ isDue }) => isDue(nowMs));
   const chosen = new Map<string, PlannedRead>();
-  for (const { reads, lateNow, price, kept } of waiting) {
-    if (lateNow < price) continue;
-    for (const read of reads(nowMs)) if (left - chosen.size - kept >= 1) chosen.set(readKey(read), read);
-  }
+  let snapshots = snapshotsAtOnce(jobs, nowMs);
+  for (const { reads, kept, ofSnapshots } of due)
+    for (const read of reads(nowMs)) {
+      if (left - chosen.size - kept < 1 || (ofSnapshots && snapshots < 1)) continue;
+      if (ofSnapshots) snapshots -= 1;
+      chosen.set(readKey(read), read);
+    }
   const [longest] = waiting;
   if (chosen.size === 0 && left >= 1 && longest && longest.lateNow >= TURN_LATE && isTurnDue(budget, nowMs))
     return longest.reads(nowMs).slice(0, 1);
@@ -107,9 +114,9 @@ function nextLookMs(candidates: readonly Candidate[], budget: ReadBudget, nowMs:
   let waitMs = PAUSE_MS;
   while (waitMs < PAUSE_MS_MAX) {
     const atMs = nowMs + 2 * waitMs;
-    const isDue = ({ notBeforeMs, kept, late, price }: Candidate): boolean =>
-      notBeforeMs <= atMs && (left - kept >= 1 || freeMs <= atMs) && late(atMs) >= price;
-    if (candidates.some(isDue)) break;
+    const isReadable = ({ notBeforeMs, kept, isDue }: Candidate): boolean =>
+      notBeforeMs <= atMs && (left - kept >= 1 || freeMs <= atMs) && isDue(atMs);
+    if (candidates.some(isReadable)) break;
     waitMs *= 2;
   }
   return nowMs + min(waitMs, PAUSE_MS_MAX);

@@ -1,25 +1,27 @@
 import { expectedArrivals } from './arrivals';
-import type { ListTarget } from './listTargets';
+import { listLateness, type ListTarget } from './listTargets';
 import { max } from './math';
 
-/** The plan looks 90 bins of 10 s ahead, a quarter of an hour. */
-const BINS = 90;
-const BIN_S = 10;
+/** The plan looks 180 bins of 5 s ahead, a quarter of an hour. */
+const BINS = 180;
+const BIN_S = 5;
 
 /**
- * By how many seconds to postpone a list that is worth its price now; 0 means to read it now. If more jobs are about to
- * end, one read may show them all. Dynamic programming over the next quarter of an hour finds the cheapest sequence of
- * reads. Each read costs `price`, and each second of expected waiting costs its weight.
+ * In how many seconds a read of this list is best: 0 means now, Infinity not within a quarter of an hour. Just behind a
+ * peak, one read shows all jobs that have ended. Dynamic programming finds the cheapest sequence of reads. Each read
+ * costs `price`, and each second of expected waiting costs its weight.
  */
-export function postponementS(target: ListTarget, price: number, nowMs: number): number {
+export function bestWaitS(target: ListTarget, price: number, nowMs: number): number {
   const { waiting, expected, open } = expectedArrivals(target, nowMs, { bins: BINS, binS: BIN_S });
   /** `costs[n]` is the least cost from a read at the start of bin n on, including the price of that read. */
   const costs = new Float64Array(BINS + 1);
   for (let from = BINS - 1; from >= 0; from--)
     costs[from] = price * (open[max(0, from - 1)] ?? 1) + cheapest(costs, { from, unseen: 0, expected }).cost;
   const { cost, at } = cheapest(costs, { from: 0, unseen: waiting, expected });
+  const late = listLateness(target, nowMs);
+  if (late > 0 && (costs[0] ?? 0) <= cost) return 0;
   // A minimum at the horizon itself says only that the best moment lies beyond it.
-  return (costs[0] ?? 0) <= cost || at === BINS ? 0 : at * BIN_S;
+  return at === BINS ? (late >= price ? 0 : Infinity) : at * BIN_S;
 }
 
 interface Start {

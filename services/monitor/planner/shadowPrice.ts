@@ -1,8 +1,9 @@
 import { HOUR_MS, MINUTE_MS } from '../../platform/durations';
 import { type Arrivals, expectedArrivals } from './arrivals';
-import { probabilityBy, snapshotEnd } from './distributions';
-import { listLateness, type ListTarget } from './listTargets';
-import { max, min } from './math';
+import type { Curves } from './curves';
+import { type CumulativeDistribution, probabilityBy } from './density';
+import { END_WEIGHT, listLateness, type ListTarget } from './listTargets';
+import { max, min, round } from './math';
 import { leftAt, type ReadBudget } from './readBudget';
 import { nextRead, priceAt, PRICES } from './snapshotReads';
 import type { SnapshotTarget } from './snapshotTargets';
@@ -16,24 +17,40 @@ const BIN_S = 20;
 const BIN_S_OF_MANY = 60;
 const MANY = 500;
 
+/** A read that ends less waiting than this is not made, even if the budget allows it; where there is no grid, it is. */
+const FLOOR = { grid: 9, withoutGrid: 0, ofSnapshots: 7 } as const;
+/** Where there is a grid, more reads in an hour than these would end little waiting. */
+const ENOUGH = { atLeast: 6, ofJob: 1.2, ofVault: 2, ofSearch: 6, withoutGrid: 3 } as const;
+
+function enough({ lists, curves }: Targets): number {
+  const jobs = lists.reduce((sum, { groups }) => sum + groups.reduce((of, { count: many }) => of + many, 0), 0);
+  const searched = lists.filter(({ discovers }) => discovers).length;
+  const reads = ENOUGH.atLeast + ENOUGH.ofJob * jobs + ENOUGH.ofVault * lists.length + ENOUGH.ofSearch * searched;
+  return reads * (1 + (ENOUGH.withoutGrid - 1) * curves.scattered);
+}
+
 interface Targets {
   readonly lists: readonly ListTarget[];
   readonly snapshots: readonly SnapshotTarget[];
+  readonly curves: Curves;
 }
 
 /** Expected seconds of waiting that a read must end to be worth it. */
-interface Prices {
+export interface Prices {
   readonly list: number;
-  readonly snapshot: number;
+  /** The index of the price of a snapshot's read in the grid of prices. */
+  readonly snapshotIndex: number;
   /** Reads that snapshots leave to lists. A list serves many jobs; a read for one snapshot serves one job. */
   readonly keptForLists: number;
+  /** Whether the reads of the hour do not reach for every snapshot. */
+  readonly isShort: boolean;
 }
 
 /**
  * A higher price for a snapshot read gains nothing: by then the snapshot has almost surely ended, and costs one read
  * anyway.
  */
-const SNAPSHOT_PRICE_MAX = 100;
+const SNAPSHOT_INDEX_MAX = 27;
 const LIST_SHARE = 0.4;
 
 /**
@@ -42,35 +59,43 @@ const LIST_SHARE = 0.4;
  * fit the budget at each checked minute of the coming hour. So it rises as the budget runs short. If even the highest
  * price does not fit, as many snapshots as possible are read. The others are told with the job's end, which lists show.
  */
-export function pricesFor({ lists, snapshots }: Targets, budget: ReadBudget, nowMs: number): Prices {
+export function pricesFor(targets: Targets, budget: ReadBudget, nowMs: number): Prices {
+  const { lists, snapshots, curves } = targets;
   const binS = lists.reduce((sum, { groups }) => sum + groups.length, 0) < MANY ? BIN_S : BIN_S_OF_MANY;
   const bins = HOUR_MS / 1000 / binS;
   const expected = lists.map((target) => {
     const { waiting, expected: more, open } = expectedArrivals(target, nowMs, { bins, binS });
-    return { late: listLateness(target, nowMs), waiting, expected: more, open, binS };
+    return { late: listLateness(target, nowMs), waiting, expected: more, open, binS, shown: target.shown };
   });
-  const limits = CHECK_MIN.map(
-    (minutes) =>
-      HEADROOM * (leftAt(budget, nowMs + minutes * MINUTE_MS) - ((budget.losesInAnHour ?? 0) * minutes) / 60),
+  const most = enough(targets);
+  const limits = CHECK_MIN.map((minutes) =>
+    min(most, HEADROOM * (leftAt(budget, nowMs + minutes * MINUTE_MS) - ((budget.losesInAnHour ?? 0) * minutes) / 60)),
   );
+  const readsAt = (index: number, ofSnapshots: readonly SnapshotTarget[]): readonly number[] => {
+    const reads = CHECK_MIN.map(() => 0);
+    for (const list of expected) countListReads(list, priceAt(index), reads);
+    for (const target of ofSnapshots)
+      countSnapshotReads(target, { index: max(index, snapshotFloor), snapshot: curves.snapshot, nowMs }, reads);
+    return reads;
+  };
+  const floorIndex = round(FLOOR.grid + (FLOOR.withoutGrid - FLOOR.grid) * curves.scattered);
+  const snapshotFloor = round((1 - curves.scattered) * (FLOOR.grid + FLOOR.ofSnapshots));
   const lowest = (ofSnapshots: readonly SnapshotTarget[], within: readonly number[]): number =>
-    lowestIndex((index) => {
-      const reads = CHECK_MIN.map(() => 0);
-      for (const list of expected) countListReads(list, priceAt(index), reads);
-      for (const target of ofSnapshots) countSnapshotReads(target, { index, nowMs }, reads);
-      return reads.every((many, check) => many <= (within[check] ?? 0));
-    });
-  const price = priceAt(lowest(snapshots, limits));
-  if (price <= SNAPSHOT_PRICE_MAX || snapshots.length === 0) return { list: price, snapshot: price, keptForLists: 0 };
-  const keptForLists = LIST_SHARE * budget.perHour;
+    lowestIndex(floorIndex, (index) =>
+      readsAt(index, ofSnapshots).every((many, check) => many <= (within[check] ?? 0)),
+    );
+  const index = lowest(snapshots, limits);
+  if (index <= SNAPSHOT_INDEX_MAX || snapshots.length === 0)
+    return { list: priceAt(index), snapshotIndex: max(index, snapshotFloor), keptForLists: 0, isShort: false };
+  const keptForLists = min(LIST_SHARE * budget.perHour, readsAt(SNAPSHOT_INDEX_MAX, []).at(-1) ?? 0);
   const ofLists = limits.map((limit) => min(limit, keptForLists));
-  return { list: priceAt(lowest([], ofLists)), snapshot: SNAPSHOT_PRICE_MAX, keptForLists };
+  return { list: priceAt(lowest([], ofLists)), snapshotIndex: SNAPSHOT_INDEX_MAX, keptForLists, isShort: true };
 }
 
 /** Binary search for the lowest price that fits: the higher the price, the fewer reads are worth it. */
-function lowestIndex(fits: (index: number) => boolean): number {
-  if (fits(0)) return 0;
-  let low = 1;
+function lowestIndex(floorIndex: number, fits: (index: number) => boolean): number {
+  if (fits(floorIndex)) return floorIndex;
+  let low = floorIndex + 1;
   let high = PRICES;
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -90,6 +115,8 @@ interface ExpectedList extends Arrivals {
   /** Expected seconds of waiting so far. */
   readonly late: number;
   readonly binS: number;
+  /** Share of its jobs that Resource Graph shows, so that a read comes only after an end. */
+  readonly shown: number;
 }
 
 /** Lower probabilities are ignored. */
@@ -100,7 +127,7 @@ const RUNNING_MIN = 0.04;
  * that a job runs, each read shows proportionally more.
  */
 function countListReads(list: ExpectedList, price: number, reads: number[]): void {
-  const { expected, open, binS } = list;
+  const { expected, open, binS, shown } = list;
   let unseen = list.waiting;
   let waited = list.late;
   let running = 1;
@@ -109,7 +136,7 @@ function countListReads(list: ExpectedList, price: number, reads: number[]): voi
     waited += (unseen + more / 2) * binS;
     unseen += more;
     if (waited < price) continue;
-    count(reads, (bin + 1) * binS, running);
+    count(reads, (bin + 1) * binS, running * (1 - shown) + shown * min(running, unseen / END_WEIGHT));
     unseen = 0;
     waited = 0;
     running = max(open[bin] ?? 1, RUNNING_MIN);
@@ -119,6 +146,7 @@ function countListReads(list: ExpectedList, price: number, reads: number[]): voi
 interface Pricing {
   /** The index of the price in the grid of prices. */
   readonly index: number;
+  readonly snapshot: CumulativeDistribution;
   readonly nowMs: number;
 }
 
@@ -126,15 +154,15 @@ interface Pricing {
  * Counts one read after the other, each weighted by the probability that the earlier ones showed the snapshot still
  * running.
  */
-function countSnapshotReads(target: SnapshotTarget, { index, nowMs }: Pricing, reads: number[]): void {
+function countSnapshotReads(target: SnapshotTarget, { index, snapshot, nowMs }: Pricing, reads: number[]): void {
   const ageS = (nowMs - target.startMs) / 1000;
   let fromS = (target.sinceMs - target.startMs) / 1000;
   let running = 1;
   while (running > RUNNING_MIN) {
-    const atS = max(ageS, nextRead(index, fromS));
+    const atS = max(ageS, nextRead(snapshot, index, fromS));
     if (atS - ageS > HOUR_MS / 1000) return;
     count(reads, atS - ageS, running * target.jobs.length);
-    running *= 1 - probabilityBy(snapshotEnd(), fromS, atS);
+    running *= 1 - probabilityBy(snapshot, fromS, atS);
     fromS = max(atS, fromS + 1);
   }
 }

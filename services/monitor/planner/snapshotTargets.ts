@@ -1,4 +1,4 @@
-import { expectedLateness, snapshotEnd } from './distributions';
+import { type CumulativeDistribution, expectedLateness } from './density';
 import { factsOf } from './jobFacts';
 import type { KnownJob } from './knownState';
 import { max } from './math';
@@ -6,7 +6,8 @@ import { groupKey, type Moment } from './moment';
 
 /** Jobs whose snapshot a person waits for, with about the same start and the same last read. */
 export interface SnapshotTarget {
-  readonly startMs: number;
+  /** The latest start among the jobs. */
+  startMs: number;
   /** When the tasks were last read; the snapshot was not done then. */
   readonly sinceMs: number;
   /** The jobs, at least one. */
@@ -23,8 +24,10 @@ export function snapshotTargets(jobs: readonly KnownJob[], moment: Moment): read
     const sinceMs = max(detailMs, startMs);
     const key = groupKey(startMs, sinceMs, moment);
     const target = targets.get(key);
-    if (target) target.jobs.push(job);
-    else targets.set(key, { startMs, sinceMs, jobs: [job] });
+    if (target) {
+      target.jobs.push(job);
+      target.startMs = max(target.startMs, startMs);
+    } else targets.set(key, { startMs, sinceMs, jobs: [job] });
   }
   return [...targets.values()];
 }
@@ -32,7 +35,8 @@ export function snapshotTargets(jobs: readonly KnownJob[], moment: Moment): read
 /** Expected seconds for which a finished snapshot of this target has waited unseen at `atMs`. */
 export function snapshotLateness(
   { startMs, sinceMs }: Pick<SnapshotTarget, 'startMs' | 'sinceMs'>,
+  snapshot: CumulativeDistribution,
   atMs: number,
 ): number {
-  return expectedLateness(snapshotEnd(), (sinceMs - startMs) / 1000, (atMs - startMs) / 1000);
+  return expectedLateness(snapshot, (sinceMs - startMs) / 1000, (atMs - startMs) / 1000);
 }

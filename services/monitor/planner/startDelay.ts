@@ -1,4 +1,4 @@
-import type { CumulativeDistribution } from './distributions';
+import type { CumulativeDistribution } from './density';
 import { max, min } from './math';
 
 /**

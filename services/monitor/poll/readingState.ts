@@ -1,12 +1,15 @@
 import { type IdKey, idKey, type JobKey, type VaultKey, vaultKey } from '../../backup/ids';
 import type { VaultRef } from '../../backup/types';
 import { HOUR_MS, MINUTE_MS } from '../../platform/durations';
-import type { KnownJob, KnownVault } from '../planner/knownState';
+import type { SubscriptionState } from '../planner/knownState';
+import { LearnedClock } from '../planner/learnedClock';
 import type { JobTables } from '../repositories';
 import { isAwaitedByAsker, type WatchedJob } from '../track/watchedJob';
 import { VaultSchedules } from './vaultSchedules';
 
 const PAGE = 250;
+/** Azure's clock is learned from the rows of so many last changes. */
+const LEARNED_FROM = 1_000;
 /**
  * A vault without a list counts as read this long ago, each further one a minute longer, so that they are read in turn.
  */
@@ -54,6 +57,7 @@ export class ReadingState {
   readonly schedules = new VaultSchedules();
   readonly #vaults = new Map<VaultKey, VaultState>();
   readonly #vaultOf = new Map<JobKey, VaultState>();
+  readonly #learned = new LearnedClock();
   readonly #vaultsIn = new Map<IdKey, VaultState[]>();
   #revision: number | null = null;
   /** How many vaults without a list have got their turn. */
@@ -85,6 +89,7 @@ export class ReadingState {
   /** Loads open jobs only: the done jobs of a month may be a hundred times as many. */
   async #loadOpen(transaction: InTransaction): Promise<number> {
     const revision = await transaction(({ watched }) => watched.revision());
+    await this.#learn(revision, transaction);
     for (let after: JobKey | null = null; ;) {
       const key: JobKey | null = after;
       const rows: readonly WatchedJob[] = await transaction(({ watched }) => watched.open(key, PAGE));
@@ -94,8 +99,17 @@ export class ReadingState {
     }
   }
 
+  /** Loads the jobs that changed last, done ones too: their times show Azure's clock. */
+  async #learn(revision: number, transaction: InTransaction): Promise<void> {
+    for (let since = revision - LEARNED_FROM; since < revision; since += PAGE) {
+      const { rows } = await transaction(({ watched }) => watched.changedSince(since, PAGE));
+      for (const row of rows) this.#learned.note(row);
+    }
+  }
+
   put(rows: readonly WatchedJob[]): void {
     for (const watched of rows) {
+      this.#learned.note(watched);
       const state = this.#job(watched.key);
       if (watched.done) this.drop(watched.key);
       else if (!state) this.#begin(watched);
@@ -132,11 +146,12 @@ export class ReadingState {
   known(
     subscription: IdKey,
     { nowMs, discovered }: { readonly nowMs: number; readonly discovered: readonly VaultRef[] },
-  ): { readonly jobs: readonly KnownJob[]; readonly vaults: readonly KnownVault[] } {
+  ): Omit<SubscriptionState, 'budget'> {
     const discovers = new Set(discovered.map((vault) => this.#vault(vault)));
     const vaults = this.#in(subscription).filter((state) => state.jobs.size > 0 || discovers.has(state));
     return {
       jobs: vaults.flatMap(({ jobs }) => [...jobs.values()]),
+      learned: this.#learned.of(subscription),
       vaults: vaults.map((state) => {
         if (state.readMs === 0) state.readMs = nowMs - DUE_MS - ++this.#turns * TURN_MS;
         const { vault, readMs, notBeforeMs } = state;
