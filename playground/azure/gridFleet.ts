@@ -12,8 +12,8 @@ interface Grid {
 }
 
 /**
- * Subscriptions, vaults and VMs, numbered vault-01, … and vm-001, … through all subscriptions. Every backup succeeds; no
- * policy starts one.
+ * Subscriptions, vaults and VMs, numbered vault-01, … and vm-001, … through all subscriptions. Every backup
+ * succeeds; no policy starts one.
  */
 export function gridFleet(startMs: number, { subscriptions, vaults, each }: Grid): Fleet {
   const policy = nightly(startMs, 8);
