@@ -103,7 +103,7 @@ export async function start(env: NodeJS.ProcessEnv, { playground: play = true } 
 
   const guard = openGuard({ config, tenants: access.tenants, machine }, { store, clock, log });
   const channelToken = identity?.token ?? null;
-  const health = createHealth({ ...parts, channel, channelToken, checklist, heartbeat: background.heartbeat });
+  const health = createHealth({ ...parts, ...background, channel, channelToken, checklist });
   showGauges(metrics, { vaults, readOnly, health, clock });
   const server = createServer({ config, guard, adapter: turner, bot, health, metrics, clock: machine, log });
   const ops = createOpsServer({ health, metrics, log });
@@ -272,11 +272,11 @@ interface BackgroundSurroundings extends Surroundings {
 function createBackground({ config, owners, vaults, ...parts }: BackgroundSurroundings): UnaskedWork {
   // Reads and enqueued messages depend on the rules alone. The roster is asked before a message is sent.
   const mayRead = createOwnerCheck({ ...owners, roster: null });
-  const { forMonitor, lastRead } = vaults;
+  const { forMonitor, lastRead, hints } = vaults;
   const budgetOf = (subscription: string): LimiterBudget => vaults.monitorBudget(subscription);
   const given = { ...parts, defaults: config, conversation: config.heartbeatConversation, budgetOf };
   const tellers = { owner: randomUUID(), mayRead, mayTell: createOwnerCheck(owners) };
-  return openBackground({ ...given, ...tellers, vaults: forMonitor, lastRead });
+  return openBackground({ ...given, ...tellers, vaults: forMonitor, lastRead, hints });
 }
 
 async function openPlayground(env: NodeJS.ProcessEnv, clock: SettableClock, config: Config): Promise<Playground> {

@@ -12,7 +12,9 @@ import { watcherClock, type WatcherMoment } from './watcherClock';
 
 /** What decides the reads: today's planner, or another one that it is compared with. */
 export interface NightPlanner {
-  readonly planReads: typeof planReads;
+  readonly planReads: (
+    ...known: Parameters<typeof planReads>
+  ) => Pick<ReturnType<typeof planReads>, 'reads' | 'againMs'>;
   readonly mayAddTasks: typeof mayAddTasks;
 }
 

@@ -34,6 +34,8 @@ interface Parts {
   readonly checklist: { state(): { readonly ok: boolean; readonly detail: string } } | null;
   /** Whether the daily heartbeat can be sent; null if there is to be none. */
   readonly heartbeat?: { check(): Promise<Found | null> };
+  /** Whether the monitor reads with hints. It works without them too. */
+  readonly hints: { state(): { readonly detail: string; readonly at: Date | null } };
   /** `check`: how far this machine's clock is from Azure's. */
   readonly clock: Pick<Clock, 'now'> & { check(): Found };
   readonly log: Log;
@@ -48,7 +50,7 @@ type Found = Omit<Check, 'at'> & { readonly at?: Date };
  * of the check. Details name no secret.
  */
 export function createHealth(parts: Parts): Health {
-  const { vaults, store, channel, channelToken, access, readOnly, checklist, heartbeat, clock, log } = parts;
+  const { vaults, store, channel, channelToken, access, readOnly, checklist, heartbeat, hints, clock, log } = parts;
   const checked = async (look: () => Promise<Found>): Promise<Check> => {
     try {
       return { at: clock.now(), ...(await withTimeout(look(), CHECK_MS_MAX, tooSlow)) };
@@ -81,10 +83,16 @@ export function createHealth(parts: Parts): Health {
     noteReadiness({ database, azure, channel: toChannel });
     return {
       ...{ database, azure, channel: toChannel, access: rules, changes, clock: time },
+      hints: hintsCheck(hints.state(), clock.now()),
       ...(known && { checklist: known }),
       ...(daily && { heartbeat: daily }),
     };
   };
+}
+
+/** The bot works without hints, a little later, so they leave it ready. */
+function hintsCheck({ detail, at }: ReturnType<Parts['hints']['state']>, now: Date): Check {
+  return { ok: true, detail, at: at ?? now };
 }
 
 /** While the bot is not ready, the log says so at most this often, in real time: probes come every few seconds. */

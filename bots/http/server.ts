@@ -28,7 +28,7 @@ export interface Check {
 
 /** What `/readyz` shows. */
 export type Health = () => Promise<Checks>;
-type Checks = Readonly<Record<'database' | 'azure' | 'channel' | 'access' | 'changes' | 'clock', Check>> & {
+type Checks = Readonly<Record<'database' | 'azure' | 'channel' | 'access' | 'changes' | 'clock' | 'hints', Check>> & {
   /** Absent without a file of answers. */
   readonly checklist?: Check;
   /** Absent if the bot has no conversation for a heartbeat. */

@@ -5,7 +5,7 @@ import type { Reading } from './vaults';
  * A backup job as Azure Resource Graph shows it. A row may lag by half an hour, be missing, come twice, or name a job
  * that the bot cannot read (docs/azure.md). So it decides when to read, and never what is said.
  */
-export type JobHint = Pick<Job, 'id' | 'vault' | 'vmName' | 'state' | 'startedAt' | 'endedAt'>;
+export type JobHint = Pick<Job, 'id' | 'vault' | 'vmName' | 'vmResourceGroup' | 'state' | 'startedAt' | 'endedAt'>;
 
 export interface JobHints {
   readonly jobs: readonly JobHint[];

@@ -56,7 +56,10 @@ export function vaultsOf(items: readonly ProtectedItem[]): readonly VaultRef[] {
  * two resource groups, in the VM's id and in its container; the job's may equal either. A doubtful job counts as the
  * VM's, because an overlooked running snapshot would give the verdict `clear`.
  */
-export function isJobOf({ vault, vmName, vmResourceGroup }: Job, { ref, vm }: ProtectedItem): boolean {
+export function isJobOf(
+  { vault, vmName, vmResourceGroup }: Pick<Job, 'vault' | 'vmName' | 'vmResourceGroup'>,
+  { ref, vm }: ProtectedItem,
+): boolean {
   // Names are compared first for speed: thousands of jobs meet thousands of items, and most differ in the name.
   if (!sameId(vmName, vm.name) || !sameVault(vault, ref.vault)) return false;
   return (

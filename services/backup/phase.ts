@@ -39,7 +39,7 @@ const ACTIVE: Readonly<Record<JobState, boolean>> = {
 };
 
 /** Whether the job may still change. */
-export function isActive({ state }: Job): boolean {
+export function isActive({ state }: Pick<Job, 'state'>): boolean {
   return ACTIVE[state];
 }
 

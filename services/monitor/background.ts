@@ -9,6 +9,7 @@ import type { Leases } from '../platform/leases';
 import type { Log } from '../platform/log';
 import type { Gauges, Metrics } from '../platform/metrics';
 import { withTimeout } from '../platform/timeout';
+import type { HintReader } from './hints/hintReader';
 import type { Monitor } from './poll/monitor';
 
 export interface BackgroundTables {
@@ -20,6 +21,7 @@ export interface BackgroundTables {
 interface BackgroundParts {
   readonly monitor: Pick<Monitor, 'start' | 'stop' | 'wake' | 'watched'>;
   readonly outbox: Outbox;
+  readonly hints?: Pick<HintReader, 'start' | 'stop'>;
   readonly heartbeat?: Heartbeat;
   readonly readOnly?: Pick<ReadOnly, 'state'>;
   readonly store: {
@@ -51,7 +53,7 @@ const RELEASE_MS = SECOND_MS;
  * and one replica logs the audit log's head each hour.
  */
 export function createBackgroundWork(parts: BackgroundParts): BackgroundWork {
-  const { monitor, outbox, heartbeat, store, owner, clock, metrics } = parts;
+  const { monitor, hints, outbox, heartbeat, store, owner, clock, metrics } = parts;
   const chain: ChainState = { isOk: null };
   metrics.gauges(async () => {
     const nowMs = clock.now().getTime();
@@ -74,6 +76,7 @@ export function createBackgroundWork(parts: BackgroundParts): BackgroundWork {
     start() {
       monitor.start();
       outbox.start();
+      hints?.start();
       heartbeat?.start();
       purging ??= purgeUntil(ended.signal, parts, chain);
     },
@@ -83,7 +86,7 @@ export function createBackgroundWork(parts: BackgroundParts): BackgroundWork {
     },
     async stop() {
       ended.abort();
-      await Promise.all([monitor.stop(), outbox.stop(), heartbeat?.stop(), purging]);
+      await Promise.all([monitor.stop(), outbox.stop(), hints?.stop(), heartbeat?.stop(), purging]);
       // Releases the leases, so that another replica need not wait until they expire.
       const released = store.transaction(({ leases }) => leases.releaseAll(owner)).catch(() => undefined);
       await withTimeout(released, RELEASE_MS, () => undefined);

@@ -1,4 +1,5 @@
 import type { ReadOnly } from '../access/readOnly';
+import type { Hints } from '../backup/hints';
 import { enqueue } from '../notify/enqueue/enqueue';
 import {
   createHeartbeat,
@@ -12,6 +13,7 @@ import { SECOND_MS } from '../platform/durations';
 import type { Metrics } from '../platform/metrics';
 import { withTimeout } from '../platform/timeout';
 import { type BackgroundTables, type BackgroundWork, createBackgroundWork } from './background';
+import { createHintReader, type HintReader } from './hints/hintReader';
 import { createMonitor } from './poll/monitor';
 import type { MonitorParts, MonitorTables } from './poll/parts';
 import { takeShare } from './poll/share';
@@ -33,12 +35,14 @@ interface OpenParts<T extends MonitorTables>
   };
   readonly metrics: Pick<Metrics, 'count' | 'observe' | 'gauges'>;
   readonly readOnly: Pick<ReadOnly, 'state'>;
+  readonly hints: Hints;
   /** Like `mayTell`, but by the access rules alone: before a read, and before a message is enqueued. */
   readonly mayRead: OutboxParts['mayTell'];
 }
 
 export interface UnaskedWork extends BackgroundWork {
   readonly heartbeat: Pick<Heartbeat, 'check'>;
+  readonly hints: Pick<HintReader, 'state'>;
 }
 
 /**
@@ -52,8 +56,15 @@ export function openBackground<T extends MonitorTables & OutboxTables & Backgrou
   const wake = (): void => {
     outbox.wake();
   };
+  const hints = createHintReader({
+    ...parts,
+    onNews: (subscriptions) => {
+      monitor.wakeIn(subscriptions);
+    },
+  });
   const monitor = createMonitor<T>({
     ...parts,
+    hints,
     mayTell: mayRead,
     enqueue: (tables, notices) => enqueue(tables, notices, mayRead),
     transaction: (work) => store.transaction(work),
@@ -68,5 +79,5 @@ export function openBackground<T extends MonitorTables & OutboxTables & Backgrou
       withTimeout(monitor.recheck(key, toldInstead), RECHECK_MS, () => ({ kind: 'unread' }) as const),
   });
   const heartbeat = createHeartbeat({ ...parts, onEnqueued: wake });
-  return { ...createBackgroundWork({ ...parts, monitor, outbox, heartbeat }), heartbeat };
+  return { ...createBackgroundWork({ ...parts, monitor, hints, outbox, heartbeat }), heartbeat, hints };
 }

@@ -59,6 +59,7 @@ describe('the guard', () => {
         access: check,
         changes: check,
         clock: check,
+        hints: check,
       }),
     });
     server.listen(0, '127.0.0.1');
@@ -202,6 +203,7 @@ describe('the ops port', () => {
           access: check,
           changes: check,
           clock: check,
+          hints: check,
         },
       }),
       metrics: { text: async () => 'bot_commands_total 1\n' },

@@ -160,7 +160,7 @@ export async function startBot(options: StartOptions = {}): Promise<RunningBot> 
 
 const HEALTHY: Health = async () => {
   const check = { ok: true, detail: 'fine', at: new Date(0) };
-  return { database: check, azure: check, channel: check, access: check, changes: check, clock: check };
+  return { database: check, azure: check, channel: check, access: check, changes: check, clock: check, hints: check };
 };
 
 interface Assembly extends Required<Pick<StartOptions, 'brain' | 'services' | 'slowMax' | 'storage'>> {

@@ -1,5 +1,5 @@
 import { OLDEST_S, probabilityBy } from './density';
-import { leisureS, type ListTarget, surpriseRate, TRIGGER_WEIGHT } from './listTargets';
+import { leisureS, type ListTarget } from './listTargets';
 import { floor, max, min } from './math';
 
 /** What a list is expected to show in the coming time, weighted: the hazard of each interval ("bin"). */
@@ -21,9 +21,9 @@ export function expectedArrivals(
   nowMs: number,
   { bins, binS }: { bins: number; binS: number },
 ): Arrivals {
-  const expected = new Float64Array(bins).fill(surpriseRate(target) * binS);
+  const expected = new Float64Array(bins).fill(target.surpriseRate * binS);
   const open = new Float64Array(bins).fill(1);
-  let waiting = surpriseRate(target) * leisureS(target, nowMs);
+  let waiting = target.surpriseRate * leisureS(target, nowMs);
   for (const { distribution, originMs, sinceMs, weight: each, count } of target.groups) {
     const since = (sinceMs - originMs) / 1000;
     const known = distribution.at(min(since, OLDEST_S));
@@ -37,12 +37,12 @@ export function expectedArrivals(
       before = by;
     }
   }
-  for (const sinceMs of target.waitingSinceMs) {
+  for (const { sinceMs, weight } of target.waiting) {
     const bin = floor((sinceMs - nowMs) / 1000 / binS);
-    if (bin < 0) waiting += TRIGGER_WEIGHT;
-    else if (bin < bins) expected[bin] = (expected[bin] ?? 0) + TRIGGER_WEIGHT;
+    if (bin < 0) waiting += weight;
+    else if (bin < bins) expected[bin] = (expected[bin] ?? 0) + weight;
   }
-  const goesOn = target.discovers || target.waitingSinceMs.length > 0 || target.groups.length > GROUPS_FEW;
+  const goesOn = target.discovers || target.waiting.length > 0 || target.groups.length > GROUPS_FEW;
   if (!goesOn)
     for (let bin = 0; bin < bins; bin++) open[bin] = 1 - probabilityAllEnded(target, nowMs + (bin + 1) * binS * 1000);
   return { waiting, expected, open };

@@ -8,6 +8,7 @@ import { factsOf } from './jobFacts';
 import type { KnownJob, KnownVault } from './knownState';
 import { max, min } from './math';
 import { groupKey, type Moment } from './moment';
+import { HINTED_WEIGHT, MISSED, unseenSince } from './shownByHints';
 import { startDelay } from './startDelay';
 
 /** Events of one vault, ends or scheduled starts, that are expected by the same distribution at about the same time. */
@@ -19,7 +20,15 @@ interface Group {
   readonly sinceMs: number;
   /** What a second of waiting for one such event costs. */
   readonly weight: number;
+  /** Expected number of jobs; a part of one where Resource Graph shows it. */
   count: number;
+}
+
+/** Something that has happened, and that a list shows. */
+interface Waiting {
+  /** Since when somebody waits for it, in epoch ms. */
+  readonly sinceMs: number;
+  readonly weight: number;
 }
 
 /** The list of one vault's jobs, and everything that a read of it may show. */
@@ -27,24 +36,28 @@ export interface ListTarget {
   readonly vault: VaultRef;
   readonly notBeforeMs: number;
   readonly groups: readonly Group[];
-  /** One entry for each trigger whose job Azure has not named: when a person began to wait for it. */
-  readonly waitingSinceMs: readonly number[];
+  /** Triggers whose jobs Azure has not named, and what Resource Graph tells and no list has shown. */
+  readonly waiting: readonly Waiting[];
   /** When this vault's jobs were last read, by a list or by a read of its only job. */
   readonly lookedMs: number;
   readonly discovers: boolean;
+  /** Weighted events per second that nobody announced and nothing but a list shows. */
+  readonly surpriseRate: number;
+  /** Share of the jobs in `groups` that Resource Graph shows. */
+  readonly shown: number;
   /** The vault's only job, or null. A read of that job costs as much as the list, and also shows the tasks. */
   readonly only: WatchedJob | null;
 }
 
 /** Weight of an end, which people read about later. A snapshot has weight 1, because a person waits for it. */
-const END_WEIGHT = 0.2;
+export const END_WEIGHT = 0.2;
 /** Weight of a scheduled start that a person wants to know of: the card says to hold, and the snapshot can be told. */
-const AWAITED_START_WEIGHT = 0.1;
+const AWAITED_START_WEIGHT = 0.3;
 /** Weight of any other scheduled start: the plan then knows when to look for its end. */
 const START_WEIGHT = 0.003;
 /** How long `backup now` asks Azure for the name of its job. Until then no list is needed. */
 const NAMING_MS = 30 * SECOND_MS;
-export const TRIGGER_WEIGHT = 0.2;
+const TRIGGER_WEIGHT = 0.2;
 /** Weighted events per second that nobody announced, such as a backup started in Azure's portal. */
 const SURPRISE_RATE = 5e-5;
 /** Unannounced events begin to count this long after the last look, however many reads are left. */
@@ -82,11 +95,24 @@ function listTarget(
     vault: known.vault,
     notBeforeMs: (only ?? known).notBeforeMs,
     groups: [...groupsOf(named, known.readMs, at), ...startGroups(known)],
-    waitingSinceMs: triggers.map(({ watched }) => max(known.readMs, watched.startedMs + NAMING_MS)),
+    waiting: [
+      ...triggers.map(({ watched: { startedMs } }) => ({
+        sinceMs: max(known.readMs, startedMs + NAMING_MS),
+        weight: TRIGGER_WEIGHT,
+      })),
+      ...(known.hinted ?? []).map(({ kind, atMs }) => ({ sinceMs: atMs, weight: HINTED_WEIGHT[kind] })),
+    ],
     lookedMs: lookedAt(known, jobs),
     discovers: known.discovers,
+    surpriseRate: surpriseRate(known),
+    shown: named.filter(({ shownRunningMs }) => shownRunningMs !== undefined).length / max(1, named.length),
     only: only?.watched ?? null,
   };
+}
+
+function surpriseRate({ discovers, shownStartsMs }: KnownVault): number {
+  if (!discovers) return 0;
+  return shownStartsMs === undefined ? SURPRISE_RATE : MISSED * SURPRISE_RATE;
 }
 
 /** If no new backups are searched, a read of the jobs themselves counts as a look too. */
@@ -100,23 +126,28 @@ function groupsOf(
   { moment, curves }: { readonly moment: Moment; readonly curves: Curves },
 ): readonly Group[] {
   const byCurve = curves.ends.map((distribution) => ({ distribution, groups: new Map<number, Group>() }));
-  for (const { watched, readMs } of jobs) {
+  for (const { watched, readMs, shownRunningMs } of jobs) {
     const { endCurve, originMs } = factsOf(watched);
     const curve = byCurve[endCurve];
-    const sinceMs = max(listMs, readMs, originMs);
-    const key = groupKey(originMs, sinceMs, moment);
-    const group = curve?.groups.get(key);
-    if (group) group.count += 1;
-    else
-      curve?.groups.set(key, { distribution: curve.distribution(), originMs, sinceMs, weight: END_WEIGHT, count: 1 });
+    for (const { sinceMs, share } of unseenSince(max(listMs, readMs, originMs), shownRunningMs)) {
+      const key = groupKey(originMs, sinceMs, moment);
+      const group = curve?.groups.get(key);
+      if (group) group.count += share;
+      else if (curve) {
+        const distribution = curve.distribution();
+        curve.groups.set(key, { distribution, originMs, sinceMs, weight: END_WEIGHT, count: share });
+      }
+    }
   }
   return byCurve.flatMap(({ groups }) => [...groups.values()]);
 }
 
-function startGroups({ starts = [], readMs }: KnownVault): readonly Group[] {
-  return starts.map(({ atMs, count, awaited }) => {
+function startGroups({ starts = [], readMs, shownStartsMs }: KnownVault): readonly Group[] {
+  return starts.flatMap(({ atMs, count, awaited }) => {
     const weight = (AWAITED_START_WEIGHT * awaited + START_WEIGHT * (count - awaited)) / count;
-    return { distribution: startDelay, originMs: atMs, sinceMs: max(readMs, atMs), weight, count };
+    return unseenSince(max(readMs, atMs), shownStartsMs).map(({ sinceMs, share }) => {
+      return { distribution: startDelay, originMs: atMs, sinceMs, weight, count: share * count };
+    });
   });
 }
 
@@ -125,13 +156,8 @@ export function listLateness(target: ListTarget, atMs: number): number {
   let sum = 0;
   for (const { distribution, originMs, sinceMs, weight, count } of target.groups)
     sum += weight * count * expectedLateness(distribution, (sinceMs - originMs) / 1000, (atMs - originMs) / 1000);
-  for (const sinceMs of target.waitingSinceMs) sum += (TRIGGER_WEIGHT * max(0, atMs - sinceMs)) / 1000;
-  return sum + (surpriseRate(target) * leisureS(target, atMs) ** 2) / 2;
-}
-
-/** Weighted unannounced events per second that somebody wants to know of. */
-export function surpriseRate({ discovers }: ListTarget): number {
-  return discovers ? SURPRISE_RATE : 0;
+  for (const { sinceMs, weight } of target.waiting) sum += (weight * max(0, atMs - sinceMs)) / 1000;
+  return sum + (target.surpriseRate * leisureS(target, atMs) ** 2) / 2;
 }
 
 /** For how many seconds unannounced events have counted since the last look. */

@@ -2,7 +2,7 @@ import { HOUR_MS, MINUTE_MS } from '../../platform/durations';
 import { type Arrivals, expectedArrivals } from './arrivals';
 import type { Curves } from './curves';
 import { type CumulativeDistribution, probabilityBy } from './density';
-import { listLateness, type ListTarget } from './listTargets';
+import { END_WEIGHT, listLateness, type ListTarget } from './listTargets';
 import { max, min, round } from './math';
 import { leftAt, type ReadBudget } from './readBudget';
 import { nextRead, priceAt, PRICES } from './snapshotReads';
@@ -65,7 +65,7 @@ export function pricesFor(targets: Targets, budget: ReadBudget, nowMs: number): 
   const bins = HOUR_MS / 1000 / binS;
   const expected = lists.map((target) => {
     const { waiting, expected: more, open } = expectedArrivals(target, nowMs, { bins, binS });
-    return { late: listLateness(target, nowMs), waiting, expected: more, open, binS };
+    return { late: listLateness(target, nowMs), waiting, expected: more, open, binS, shown: target.shown };
   });
   const most = enough(targets);
   const limits = CHECK_MIN.map((minutes) =>
@@ -115,6 +115,8 @@ interface ExpectedList extends Arrivals {
   /** Expected seconds of waiting so far. */
   readonly late: number;
   readonly binS: number;
+  /** Share of its jobs that Resource Graph shows, so that a read comes only after an end. */
+  readonly shown: number;
 }
 
 /** Lower probabilities are ignored. */
@@ -125,7 +127,7 @@ const RUNNING_MIN = 0.04;
  * that a job runs, each read shows proportionally more.
  */
 function countListReads(list: ExpectedList, price: number, reads: number[]): void {
-  const { expected, open, binS } = list;
+  const { expected, open, binS, shown } = list;
   let unseen = list.waiting;
   let waited = list.late;
   let running = 1;
@@ -134,7 +136,7 @@ function countListReads(list: ExpectedList, price: number, reads: number[]): voi
     waited += (unseen + more / 2) * binS;
     unseen += more;
     if (waited < price) continue;
-    count(reads, (bin + 1) * binS, running);
+    count(reads, (bin + 1) * binS, running * (1 - shown) + shown * min(running, unseen / END_WEIGHT));
     unseen = 0;
     waited = 0;
     running = max(open[bin] ?? 1, RUNNING_MIN);

@@ -4,6 +4,8 @@ import type { Loop } from './loop';
 interface Loops {
   /** Has a loop for each of these subscriptions and for no other one, and wakes those with news. */
   keep(wanted: ReadonlySet<IdKey>, news: ReadonlySet<IdKey>): void;
+  /** Starts the next round of these subscriptions now. */
+  wake(subscriptions: ReadonlySet<IdKey>): void;
   /** Ends all. Resolves when no round is running. */
   end(): Promise<void>;
 }
@@ -29,6 +31,9 @@ export function createLoops(start: (subscription: IdKey) => Loop): Loops {
         if (loop === undefined) loops.set(subscription, start(subscription));
         else if (news.has(subscription)) loop.wake();
       }
+    },
+    wake(subscriptions) {
+      for (const subscription of subscriptions) loops.get(subscription)?.wake();
     },
     async end() {
       for (const [subscription, loop] of loops) end(subscription, loop);

@@ -20,6 +20,8 @@ export interface Monitor extends Pick<DeliveryChecks, 'recheck' | 'otherOf'> {
   stop(): Promise<void>;
   /** Looks at once what there is to watch, because there is something new. */
   wake(): void;
+  /** Starts the next round of these subscriptions now, because something seems to have happened there. */
+  wakeIn(subscriptions: ReadonlySet<IdKey>): void;
   /** Number of open watched backups, including those of other processes. */
   watched(): number;
 }
@@ -79,6 +81,9 @@ export function createMonitor<T extends MonitorTables>(parts: MonitorParts<T>): 
       await Promise.all([discoveries.ended(), loops.end()]);
     },
     wake,
+    wakeIn: (subscriptions) => {
+      loops.wake(subscriptions);
+    },
     watched: () => state.size,
     ...goAheadChecks(parts, wake),
   };

@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock';
 import type { Log } from '../../platform/log';
 import type { Tracer } from '../../platform/trace';
 import type { Watches } from '../../subscriptions/repositories';
+import type { HintSource } from '../hints/hintReader';
 import type { ReadBudget } from '../planner/readBudget';
 import type { JobTables } from '../repositories';
 import type { ShareWish } from './share';
@@ -30,6 +31,8 @@ export interface MonitorParts<T extends MonitorTables> {
   readonly budgetOf: (subscription: string) => ReadBudget;
   /** Takes the subscriptions that this process may read for the next 30 s of real time. */
   readonly share: (wish: ShareWish) => Promise<ReadonlySet<IdKey>>;
+  /** Absent: reads follow the plan alone. */
+  readonly hints?: HintSource | undefined;
   readonly log: Log;
   readonly tracer?: Tracer | undefined;
 }

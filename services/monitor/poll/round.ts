@@ -1,5 +1,6 @@
 import type { IdKey } from '../../backup/ids';
 import { untraced } from '../../platform/trace';
+import { withHints } from '../hints/withHints';
 import type { PlannedRead } from '../planner/candidates';
 import type { KnownVault } from '../planner/knownState';
 import { planReads } from '../planner/planner';
@@ -31,16 +32,17 @@ export async function runRound<T extends MonitorTables>(
   const discovered = coveredIn(discovery, subscription);
   await adoptCommandReads(context, state.known(subscription, { nowMs: now(), discovered }), discovery);
   const nowMs = now();
-  const known = state.known(subscription, { nowMs, discovered });
+  const read = state.known(subscription, { nowMs, discovered });
+  const known = withHints(read, parts.hints?.seen(subscription) ?? null, discovery);
   const vaults = known.vaults.map((one) => withStarts(one, { state, discovery }, new Date(nowMs)));
   const plan = planReads({ ...known, vaults, budget: parts.budgetOf(subscription) }, nowMs);
   await keepReachMarks(context, known.jobs, plan.beyondReach);
   const { tracer = untraced } = parts;
-  const read = (one: PlannedRead): Promise<void> =>
+  const readOne = (one: PlannedRead): Promise<void> =>
     tracer({ name: `monitor ${one.kind}`, kind: 'internal' }, () =>
       one.kind === 'list' ? pollList(context, one.vault, discovery) : pollJob(context, one.watched, discovery),
     );
-  const work = [...plan.reads.map((one) => () => read(one)), ...duePolicyReads(context, subscription, discovery)];
+  const work = [...plan.reads.map((one) => () => readOne(one)), ...duePolicyReads(context, subscription, discovery)];
   await atOnce(work, (run) => slots(subscription, run));
   return Math.min(plan.againMs, await readDuePoints(context, subscription, discovery));
 }

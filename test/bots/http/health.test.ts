@@ -22,6 +22,7 @@ interface Given {
   readonly readOnly?: () => Promise<{ readonly kind: 'off' | 'environment' | 'admin'; readonly atMs?: number }>;
   readonly checklist?: { state(): { readonly ok: boolean; readonly detail: string } };
   readonly time?: { readonly ok: boolean; readonly detail: string };
+  readonly hints?: { readonly detail: string; readonly at: Date | null };
   readonly heartbeat?: () => Promise<{ readonly ok: boolean; readonly detail: string } | null>;
   readonly log?: LogLine[];
   readonly channelToken?: ((scope: string) => Promise<string>) | null;
@@ -45,6 +46,7 @@ function health(given: Given): ReturnType<ReturnType<typeof createHealth>> {
     access: { state: () => given.access ?? { ok: true, detail: '1 rules' } },
     readOnly: { state: given.readOnly ?? (async () => ({ kind: 'off' })) },
     checklist: given.checklist ?? null,
+    hints: { state: () => given.hints ?? { detail: 'with hints', at: BEFORE } },
     clock: Object.assign(new ManualClock(NOW.toISOString()), {
       check: () => given.time ?? { ok: true, detail: 'right' },
     }),
@@ -61,7 +63,13 @@ it('when all is well, then each check says what it rests on, and when that was s
     access: { ok: true, detail: '1 rules', at: NOW },
     changes: { ok: true, detail: 'allowed', at: NOW },
     clock: { ok: true, detail: 'right', at: NOW },
+    hints: { ok: true, detail: 'with hints', at: BEFORE },
   });
+});
+
+it('when Resource Graph gives no hints, then the bot is ready, and says why', async () => {
+  const { hints } = await health({ hints: { detail: 'without hints: AuthorizationFailed', at: null } });
+  expect(hints).toEqual({ ok: true, detail: 'without hints: AuthorizationFailed', at: NOW });
 });
 
 it.each([

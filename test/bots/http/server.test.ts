@@ -19,6 +19,7 @@ it('when all checks are well, then /readyz says 200 with each of them, and /heal
       access: expect.anything(),
       changes: expect.anything(),
       clock: expect.anything(),
+      hints: expect.anything(),
     },
   });
   expect(metrics.text).toBe('bot_commands_total 1\n');
@@ -28,7 +29,7 @@ it('when the access file is broken, then /readyz says so and stays 200: the last
   const at = new Date(0);
   const fine = { ok: true, detail: 'fine', at };
   const access = { ok: false, detail: 'access file: not valid JSON. The last good rules stay.', at };
-  const checks = { database: fine, azure: fine, channel: fine, access, changes: fine, clock: fine };
+  const checks = { database: fine, azure: fine, channel: fine, access, changes: fine, clock: fine, hints: fine };
   bot = await startBot({ health: async () => checks });
 
   const { status, body } = await bot.get('/readyz');
@@ -40,7 +41,7 @@ it('when the access file is broken, then /readyz says so and stays 200: the last
 it('when this machine’s clock is wrong, then /readyz says so and stays 200: the bot goes by Azure’s', async () => {
   const fine = { ok: true, detail: 'fine', at: new Date(0) };
   const clock = { ...fine, ok: false, detail: "8 s ahead of Azure's, which the bot goes by" };
-  const checks = { database: fine, azure: fine, channel: fine, access: fine, changes: fine, clock };
+  const checks = { database: fine, azure: fine, channel: fine, access: fine, changes: fine, clock, hints: fine };
   bot = await startBot({ health: async () => checks });
 
   const { status, body } = await bot.get('/readyz');

@@ -1,0 +1,53 @@
+import type { JobHint } from '../../backup/hints';
+import { type IdKey, idKey, type VaultKey, vaultKey } from '../../backup/ids';
+import { isActive } from '../../backup/phase';
+import type { VaultRef } from '../../backup/types';
+
+/** What Resource Graph showed last. */
+export interface SeenHints {
+  /** When it was asked, in epoch ms. */
+  readonly askedMs: number;
+  /** Whether it shows jobs of this vault at all, so that its silence means something. */
+  readonly shows: (vault: VaultRef) => boolean;
+  /** The vault's jobs by id, each once. */
+  readonly jobsOf: (vault: VaultRef) => ReadonlyMap<IdKey, JobHint>;
+}
+
+const NO_JOBS: ReadonlyMap<IdKey, JobHint> = new Map();
+/** Vaults whose rows are remembered; as many as the inventory reads. */
+const VAULTS_MAX = 2_000;
+
+/** Keeps the newest rows. A vault whose rows came once counts as shown from then on. */
+export class HintBoard {
+  #byVault: ReadonlyMap<VaultKey, ReadonlyMap<IdKey, JobHint>> = new Map();
+  readonly #shown = new Set<VaultKey>();
+
+  /** Returns the vaults of which a row shows a start or an end that no earlier row showed. */
+  put(rows: readonly JobHint[]): readonly VaultRef[] {
+    const byVault = new Map<VaultKey, Map<IdKey, JobHint>>();
+    const news = new Map<VaultKey, VaultRef>();
+    for (const row of rows) {
+      const key = vaultKey(row.vault);
+      const jobs = byVault.get(key) ?? new Map<IdKey, JobHint>();
+      byVault.set(key, jobs);
+      const id = idKey(row.id);
+      const twin = jobs.get(id);
+      if (twin === undefined || isActive(twin)) jobs.set(id, row);
+      const before = this.#byVault.get(key)?.get(id);
+      if (before === undefined || isActive(before) !== isActive(row)) news.set(key, row.vault);
+      if (this.#shown.size < VAULTS_MAX) this.#shown.add(key);
+    }
+    this.#byVault = byVault;
+    return [...news.values()];
+  }
+
+  /** `isWhole` is false if rows are missing from the answer, so that its silence means nothing. */
+  seen(askedMs: number, isWhole: boolean): SeenHints {
+    const byVault = this.#byVault;
+    return {
+      askedMs,
+      shows: (vault) => isWhole && this.#shown.has(vaultKey(vault)),
+      jobsOf: (vault) => byVault.get(vaultKey(vault)) ?? NO_JOBS,
+    };
+  }
+}

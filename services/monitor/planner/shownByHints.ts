@@ -1,0 +1,28 @@
+import type { HintedEvent } from './knownState';
+
+/** Share of the changes that Resource Graph shows late, or never (docs/azure.md). */
+export const MISSED = 0.05;
+
+/**
+ * Weight of what a row tells and no list has shown: as much as a start that a person waits for, as an end, or little if
+ * nobody is told of it.
+ */
+export const HINTED_WEIGHT: Readonly<Record<HintedEvent['kind'], number>> = { start: 0.2, end: 0.18, untoldEnd: 0.02 };
+
+interface Since {
+  readonly sinceMs: number;
+  /** The probability that an event may have happened unseen only since then. */
+  readonly share: number;
+}
+
+/**
+ * Since when an event may have happened unseen: since the newest reading, or, where Resource Graph shows the subject,
+ * very likely only since it did so. Its word lowers what a read is worth and never makes it worthless.
+ */
+export function unseenSince(readMs: number, shownMs: number | undefined): readonly Since[] {
+  if (shownMs === undefined || shownMs <= readMs) return [{ sinceMs: readMs, share: 1 }];
+  return [
+    { sinceMs: readMs, share: MISSED },
+    { sinceMs: shownMs, share: 1 - MISSED },
+  ];
+}
