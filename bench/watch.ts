@@ -1,97 +1,109 @@
+import { WORLDS } from '../playground/azure/service';
 import { MINUTE_MS } from '../services/platform/durations';
 import { type BaselineResult, simulateNaive, simulateOracle } from '../simulation/baselines';
+import { BEFORE } from '../simulation/before/planner';
 import { type SimulatedNight, simulateNight } from '../simulation/nightSimulator';
 import { randomFrom } from '../simulation/random';
+import { nightSeed, type SeedKind } from '../simulation/seeds';
 import { mostInAnHour, quantile } from '../simulation/statistics';
 import { throttledAzure } from '../simulation/throttledAzure';
-import { runsTogether } from '../simulation/trueRuns';
+import { learnedFrom, worldNight } from '../simulation/worlds';
 
-/** [jobs that start together, nights in a batch] */
+/** Rows: jobs that start together, vaults, nights, Azure's limit on job reads an hour, and the goals in the grid. */
 const SIZES = [
-  [1, 200],
-  [2, 100],
-  [10, 20],
-  [50, 4],
-  [200, 1],
+  { jobs: 1, vaults: 1, nights: 150, limit: 150, goal: '10, 15, 12' },
+  { jobs: 10, vaults: 1, nights: 30, limit: 150, goal: '20, 20, 3.5' },
+  { jobs: 10, vaults: 5, nights: 30, limit: 150, goal: '20, 60, 5' },
+  { jobs: 50, vaults: 1, nights: 8, limit: 150, goal: '30, 60, 1.6' },
+  { jobs: 50, vaults: 5, nights: 8, limit: 150, goal: '45, 600, 1.8' },
+  { jobs: 200, vaults: 1, nights: 3, limit: 450, goal: '60, 60, 1.4' },
+  { jobs: 200, vaults: 1, nights: 3, limit: 150, goal: '45 for 60, 60, 0.6' },
 ] as const;
-/** The worst batch is reported too. The planner's weights were tuned on other nights. */
-const BATCHES = 3;
-const SEED = 9_700_000;
+/** Each world; `shifted` also where the watcher has followed 30 backups since. */
+const ROWS = [...WORLDS.map((world) => ({ world, earlier: 0 })), { world: 'shifted', earlier: 30 }] as const;
+/** A shift surprises a watcher who has followed so many backups. */
+const BEFORE_SHIFT = 24;
 /** While the backups run, a person asks for the `status` of one of the VMs each time so much has passed. */
 const STATUS_MS = 5 * MINUTE_MS;
-const VAULTS = [1, 5] as const;
-/** [Azure's limit on reads of jobs an hour, the setting AZURE_JOB_READS_PER_HOUR (null: unset)] */
-const LIMITS = [
-  [150, null],
-  [150, 135],
-  [250, null],
-  [450, null],
-] as const;
-const STRATEGIES = ['bot', 'naive', 'oracle'] as const;
+const STRATEGIES = ['bot', 'before', 'naive', 'oracle'] as const;
+
+type Strategy = (typeof STRATEGIES)[number];
 
 interface WatchSetting {
+  readonly world?: (typeof WORLDS)[number];
+  readonly earlier?: number;
   readonly limit: number;
+  /** The setting AZURE_JOB_READS_PER_HOUR (null: unset). */
   readonly watchMax: number | null;
   readonly jobs: number;
   readonly nights: number;
   readonly vaults: number;
+  /** `reported` by default. */
+  readonly seeds?: SeedKind;
 }
 
-/** Delays in seconds. Where the end of a job was seen first, its go-ahead counts until then. */
-interface WatchRow extends WatchSetting {
-  readonly strategy: (typeof STRATEGIES)[number];
-  readonly refused: number;
-  readonly readsPerJob: number;
-  readonly mostInAnHour: number | null;
-  readonly goAhead: DelayOfBatches;
-  readonly toldWithEnd: number;
-  readonly end: DelayOfBatches;
-}
 export interface Delay {
   readonly median: number;
   readonly p95: number;
 }
-interface DelayOfBatches extends Delay {
-  /** The highest p95 of a batch. */
-  readonly worst: number;
+interface WatchRow extends WatchSetting {
+  readonly strategy: Strategy;
+  readonly refused: number;
+  readonly readsPerJob: number;
+  readonly mostInAnHour: number | null;
+  /** Delays in seconds. Where the end of a job was seen first, its go-ahead counts until then. */
+  readonly goAhead: Delay;
+  /** Delays of the go-aheads alone. */
+  readonly inTime: Delay;
+  readonly toldWithEnd: number;
+  readonly end: Delay;
 }
 type StrategyNight = BaselineResult & { readonly most: number | null };
 
 /** Delays until the reading: in the simulation, reads and messages take no time. */
 function main(): void {
   const asJson = process.argv.includes('--json');
+  const only = process.env['BENCH_WORLD'];
+  const seeds = process.env['BENCH_SEEDS'] === 'tuning' ? 'tuning' : 'reported';
   const rows: WatchRow[] = [];
   if (!asJson) process.stdout.write(HEADER);
-  for (const [limit, watchMax] of LIMITS)
-    for (const [jobs, nights] of SIZES)
-      for (const vaults of VAULTS.filter((many) => many <= jobs)) {
-        const measured = measure({ limit, watchMax, jobs, nights, vaults });
-        rows.push(...measured);
-        if (!asJson) process.stdout.write(measured.map(lineOf).join(''));
-      }
+  for (const row of ROWS.filter(({ world }) => only === undefined || world === only))
+    for (const { goal, ...size } of SIZES) {
+      const measured = measure({ ...row, ...size, watchMax: null, seeds });
+      rows.push(...measured);
+      if (!asJson) process.stdout.write(lineOf(measured, row.world === 'grid' ? goal : ''));
+    }
   if (asJson) process.stdout.write(`${JSON.stringify(rows)}\n`);
 }
 
 /** One row for each strategy. */
 export function measure(setting: WatchSetting): WatchRow[] {
-  const { limit, jobs, nights, vaults } = setting;
-  const results: Record<WatchRow['strategy'], StrategyNight[]> = { bot: [], naive: [], oracle: [] };
-  for (let night = 0; night < BATCHES * nights; night++) {
-    const random = randomFrom(SEED + 1_000 * jobs + night);
-    const runs = runsTogether(jobs, random, { vaults });
-    const startMs = Math.min(...runs.map((run) => run.startMs));
-    const azure = throttledAzure(setting, startMs);
-    const truth: SimulatedNight = { runs, perHour: limit, gate: azure.gate, random, statusMs: STATUS_MS };
-    for (let vault = 0; vault < vaults; vault++) azure.command(startMs);
-    const { reads, ...delays } = simulateNight(truth);
-    results.bot.push({ ...delays, reads: reads.length, refused: azure.refused(), most: mostInAnHour(reads) });
-    results.naive.push({ ...simulateNaive(truth), most: null });
-    results.oracle.push({ ...simulateOracle({ runs, perHour: azure.perHour() }), most: null });
+  const { world = 'grid', earlier = 0, seeds = 'reported', limit, jobs, nights, vaults } = setting;
+  const results: Record<Strategy, StrategyNight[]> = { bot: [], before: [], naive: [], oracle: [] };
+  const beforeShift = world === 'shifted' ? BEFORE_SHIFT : 0;
+  for (let night = 0; night < nights; night++) {
+    const seed = nightSeed(seeds, jobs, night);
+    const truth = worldNight(world, randomFrom(seed), { jobs, vaults, earlier, beforeShift });
+    const { runs, aheadMs } = truth;
+    const watched = (watcher: Pick<SimulatedNight, 'learned' | 'planner'>): { perHour: number } => {
+      const startMs = Math.min(...runs.map((run) => run.startMs));
+      const azure = throttledAzure(setting, startMs);
+      for (let vault = 0; vault < vaults; vault++) azure.command(startMs);
+      const conditions = { runs, aheadMs, perHour: limit, gate: azure.gate, statusMs: STATUS_MS };
+      const { reads, ...delays } = simulateNight({ ...conditions, random: randomFrom(seed), ...watcher });
+      const counted = { reads: reads.length, refused: azure.refused(), most: mostInAnHour(reads) };
+      results[watcher.planner ? 'before' : 'bot'].push({ ...delays, ...counted });
+      return { perHour: azure.perHour() };
+    };
+    watched({ planner: BEFORE });
+    const { perHour } = watched({ learned: learnedFrom(truth.earlier) });
+    results.naive.push({ ...simulateNaive({ runs, perHour: limit }), most: null });
+    results.oracle.push({ ...simulateOracle({ runs, perHour }), most: null });
   }
   return STRATEGIES.map((strategy) => rowOf(setting, strategy, results[strategy]));
 }
 
-function rowOf(setting: WatchSetting, strategy: WatchRow['strategy'], nights: readonly StrategyNight[]): WatchRow {
+function rowOf(setting: WatchSetting, strategy: Strategy, nights: readonly StrategyNight[]): WatchRow {
   const most = nights.map((night) => night.most);
   const sum = (of: (night: StrategyNight) => number): number => nights.reduce((total, night) => total + of(night), 0);
   return {
@@ -100,42 +112,32 @@ function rowOf(setting: WatchSetting, strategy: WatchRow['strategy'], nights: re
     refused: sum(({ refused }) => refused),
     readsPerJob: sum(({ reads }) => reads) / (setting.jobs * nights.length),
     mostInAnHour: most.includes(null) ? null : Math.max(...most.map(Number)),
-    goAhead: delayOf(nights.map((night) => [...night.goAheads, ...night.toldWithEnd])),
+    goAhead: delayOf(nights.flatMap((night) => [...night.goAheads, ...night.toldWithEnd])),
+    inTime: delayOf(nights.flatMap((night) => night.goAheads)),
     toldWithEnd: sum(({ toldWithEnd }) => toldWithEnd.length) / (setting.jobs * nights.length),
-    end: delayOf(nights.map(({ ends }) => ends)),
+    end: delayOf(nights.flatMap(({ ends }) => ends)),
   };
 }
 
-function delayOf(nights: readonly (readonly number[])[]): DelayOfBatches {
-  const size = nights.length / BATCHES;
-  const rank = (some: typeof nights, share: number): number => Math.round(quantile(some.flat(), share));
-  const batches = Array.from({ length: BATCHES }, (_, n) => nights.slice(n * size, (n + 1) * size));
-  return {
-    median: rank(nights, 0.5),
-    p95: rank(nights, 0.95),
-    worst: Math.max(...batches.map((batch) => rank(batch, 0.95))),
-  };
+function delayOf(seconds: readonly number[]): Delay {
+  return { median: Math.round(quantile(seconds, 0.5)), p95: Math.round(quantile(seconds, 0.95)) };
 }
 
-const HEADER = `| limit | setting | jobs | vaults | strategy | 429s | reads a job | most in an hour | go-ahead median, p95, worst | told with the end only | end median, p95, worst |
+const HEADER = `Of each strategy: p95 of go-ahead and end in seconds, reads a job; in brackets the share told with the end only.
+
+| world | limit | jobs | vaults | bot | 429s | most in an hour | before | naive | oracle | goal |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 `;
 
-function lineOf(row: WatchRow): string {
-  const delay = ({ median, p95, worst }: DelayOfBatches): string => `${median}, ${p95}, ${worst}`;
-  const cells = [
-    row.limit,
-    row.watchMax ?? 'unset',
-    row.jobs,
-    row.vaults,
-    row.strategy,
-    row.refused,
-    row.readsPerJob.toFixed(1),
-    row.mostInAnHour ?? '–',
-    delay(row.goAhead),
-    `${(100 * row.toldWithEnd).toFixed(0)} %`,
-    delay(row.end),
-  ];
+function lineOf(rows: readonly WatchRow[], goal: string): string {
+  const [bot] = rows;
+  const cell = ({ inTime, goAhead, toldWithEnd, end, readsPerJob }: WatchRow): string =>
+    toldWithEnd < 0.05
+      ? `${goAhead.p95}, ${end.p95}, ${readsPerJob.toFixed(2)}`
+      : `${inTime.p95} (${Math.round(100 * toldWithEnd)} %), ${end.p95}, ${readsPerJob.toFixed(2)}`;
+  const world = `${bot?.world}${bot?.earlier ? `, after ${bot.earlier}` : ''}`;
+  const [own = '', ...others] = rows.map(cell);
+  const cells = [world, bot?.limit, bot?.jobs, bot?.vaults, own, bot?.refused, bot?.mostInAnHour, ...others, goal];
   return `| ${cells.join(' | ')} |\n`;
 }
 

@@ -1,15 +1,22 @@
 import { vaultKey } from '../services/backup/ids';
-import type { VaultRef } from '../services/backup/types';
 import type { PlannedRead } from '../services/monitor/planner/candidates';
-import type { KnownJob, KnownVault } from '../services/monitor/planner/knownState';
 import { LearnedClock } from '../services/monitor/planner/learnedClock';
 import { planReads } from '../services/monitor/planner/planner';
 import { mayAddTasks, type ReadBudget } from '../services/monitor/planner/readBudget';
-import { advance } from '../services/monitor/track/stateMachine';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../services/platform/durations';
-import { type AwaitedGoAhead, checkGoAheads, nextCheckMs } from './goAheadChecks';
+import { checkGoAheads, nextCheckMs } from './goAheadChecks';
+import { adoptList, adoptRead, concerns, type Followed, followedFrom, type NightVaults } from './nightJobs';
 import type { Random } from './random';
-import { shownAt, type TrueRun, vaultNamed, watchedRun } from './trueRuns';
+import type { TrueRun } from './trueRuns';
+import { watcherClock, type WatcherMoment } from './watcherClock';
+
+/** What decides the reads: today's planner, or another one that it is compared with. */
+export interface NightPlanner {
+  readonly planReads: (
+    ...known: Parameters<typeof planReads>
+  ) => Pick<ReturnType<typeof planReads>, 'reads' | 'againMs'>;
+  readonly mayAddTasks: typeof mayAddTasks;
+}
 
 /** Counts reads and refuses those beyond a limit. */
 export interface ReadGate {
@@ -31,6 +38,9 @@ export interface SimulatedNight {
   readonly random: Random;
   /** What earlier nights showed of Azure's clock; this night adds to it. By default nothing. */
   readonly learned?: LearnedClock;
+  readonly planner?: NightPlanner;
+  /** How far Azure's clock is ahead of the bot's machine's (ms); by default they agree. */
+  readonly aheadMs?: (atMs: number) => number;
   /** Whether a conversation watches the VMs, so that the planner looks for new backups too. */
   readonly discovers?: boolean;
   /** The interval (ms) at which a person asks for the `status` of one of the VMs; undefined if nobody asks. */
@@ -50,7 +60,7 @@ export interface NightResult {
   readonly rounds: number;
 }
 
-const RETRY_MS = 15 * SECOND_MS;
+const TODAYS: NightPlanner = { planReads, mayAddTasks };
 /** A list younger than this serves a status. */
 const STATUS_LIST_MS = 20 * SECOND_MS;
 
@@ -67,145 +77,133 @@ function openGate(perHour: number): ReadGate {
   };
 }
 
-interface Followed extends AwaitedGoAhead {
-  readonly run: TrueRun;
-  known: KnownJob;
-  endMs: number | null;
-  starvedMs: number;
+/** The state of a night at one moment. */
+interface NightState {
+  readonly at: WatcherMoment;
+  /** The backups that have started and not been seen to end. */
+  readonly begun: readonly Followed[];
+  readonly vaults: NightVaults;
+  readonly reads: { readonly atMs: number; readonly kind: 'list' | 'job' }[];
+  /** Requests a read of the monitor; false if it is refused. */
+  readonly take: () => boolean;
+  readonly fails: () => boolean;
 }
 
 /** Runs the real planner and the real state machine over a night, without waiting: reads answer at once. */
 export function simulateNight(night: SimulatedNight): NightResult {
-  const defaults = { gate: openGate(night.perHour), faults: 0, learned: new LearnedClock() };
-  const { runs, random, gate, faults, learned } = { ...defaults, ...night };
-  const { subscription } = vaultNamed(0);
+  const { runs, random, gate, faults, learned, planner, aheadMs, statusMs: everyMs } = { ...usual(night), ...night };
+  const subscription = runs[0]?.vault.subscription ?? '';
   const followed = runs.map(followedFrom);
   const startMs = Math.min(...runs.map((run) => run.startMs));
+  const clock = watcherClock(startMs, aheadMs);
   const vaults = vaultsOf(night, startMs);
   const reads: { atMs: number; kind: 'list' | 'job' }[] = [];
+  const fails = (): boolean => random.chance(faults);
   let rounds = 0;
-  let nowMs = startMs;
-  const everyMs = night.statusMs ?? Infinity;
   let statusMs = startMs + everyMs;
   const untilMs = Math.max(...runs.map((run) => run.endMs)) + DAY_MS;
-  while (nowMs < untilMs && followed.some(({ endMs }) => endMs === null)) {
-    const begun = followed.filter(({ run, endMs }) => run.startMs <= nowMs && endMs === null);
-    const jobs = begun.map(({ known }) => known);
-    const state = { jobs, vaults: [...vaults.values()], budget: gate.budget(nowMs) };
-    const plan = planReads({ ...state, learned: learned.of(subscription) }, nowMs);
-    for (const read of plan.reads) {
-      reads.push({ atMs: nowMs, kind: read.kind });
-      const failed = !gate.take(nowMs) || random.chance(faults);
-      for (const job of begun) if (concerns(read, job)) applyRead(job, { read, nowMs, failed });
-      reads.push(...tasksOfEnded(read, { begun, gate, nowMs }));
-      if (read.kind === 'list') markListRead(vaults, { vault: read.vault, nowMs, failed });
-    }
-    for (const { known } of begun) learned.note(known.watched);
-    checkGoAheads(followed, {
-      nowMs,
-      readMs: (vault) => vaults.get(vaultKey(vault))?.readMs ?? 0,
-      read(vault) {
-        if (!gate.take(nowMs)) return;
-        reads.push({ atMs: nowMs, kind: 'list' });
-        readList(vault, { begun, vaults, nowMs, failed: random.chance(faults) });
-      },
-    });
+  // A trigger, whose answer bears a date, comes before the first plan.
+  clock.answered();
+  for (let at = clock.now(); at.azureMs < untilMs && followed.some(({ endMs }) => endMs === null); at = clock.now()) {
+    const { nowMs } = at;
+    const take = (): boolean => {
+      clock.answered();
+      return gate.take(nowMs);
+    };
+    const begun = followed.filter(({ run, endMs }) => run.startMs <= at.azureMs && endMs === null);
+    const state: NightState = { at, begun, vaults, reads, take, fails };
+    const known = { jobs: begun.map((job) => job.known), vaults: [...vaults.values()], budget: gate.budget(nowMs) };
+    const plan = planner.planReads({ ...known, learned: learned.of(subscription) }, nowMs);
+    for (const read of plan.reads) makeRead(read, state, { gate, planner });
+    for (const job of begun) learned.note(job.known.watched);
+    tellGoAheads(followed, state);
     if (nowMs >= statusMs) {
       statusMs = nowMs + everyMs;
-      askStatus(begun[random.between(0, begun.length - 1)], { begun, vaults, gate, nowMs });
+      askStatus(begun[random.between(0, begun.length - 1)], state, gate);
     }
-    const nextStart = followed.map(({ run }) => run.startMs).filter((ms) => ms > nowMs);
+    const nextStart = followed.flatMap(({ run }) => {
+      const leftMs = run.startMs - at.azureMs;
+      return leftMs > 0 ? [nowMs + leftMs] : [];
+    });
     const nextMs = Math.min(plan.againMs, statusMs, ...nextStart, nextCheckMs(followed));
-    nowMs = Math.max(nextMs, nowMs + 1);
+    clock.sleepUntil(Math.max(nextMs, nowMs + 1));
     rounds++;
   }
   return resultOf(followed, reads, rounds);
 }
 
-function followedFrom(run: TrueRun): Followed {
-  const known = { watched: watchedRun(run), readMs: run.startMs, detailMs: 0, notBeforeMs: 0 };
-  return { run, known, seenDoneMs: null, checkMs: 0, goAheadMs: null, endMs: null, starvedMs: 0 };
+/** What a night is like unless it says otherwise. */
+function usual({ perHour }: SimulatedNight) {
+  return {
+    gate: openGate(perHour),
+    faults: 0,
+    learned: new LearnedClock(),
+    planner: TODAYS,
+    aheadMs: () => 0,
+    statusMs: Infinity,
+  };
 }
 
-function vaultsOf({ runs, discovers = false }: SimulatedNight, readMs: number): Vaults {
+function vaultsOf({ runs, discovers = false }: SimulatedNight, readMs: number): NightVaults {
   return new Map(runs.map(({ vault }) => [vaultKey(vault), { vault, readMs, notBeforeMs: 0, discovers }]));
 }
 
-/** A `status` reads the vault's list, unless a fresh one is known, and the job. The monitor adopts both readings. */
-function askStatus(
-  asked: Followed | undefined,
-  { begun, vaults, gate, nowMs }: { begun: readonly Followed[]; vaults: Vaults; gate: ReadGate; nowMs: number },
-): void {
-  if (asked?.endMs !== null) return;
-  const { vault } = asked.run;
-  const isTaken = (): boolean => gate.command?.(nowMs) ?? true;
-  const isNew = nowMs - (vaults.get(vaultKey(vault))?.readMs ?? 0) < STATUS_LIST_MS;
-  if (!isNew && isTaken()) readList(vault, { begun, vaults, nowMs, failed: false });
-  const read: PlannedRead = { kind: 'job', watched: asked.known.watched };
-  if (isTaken()) applyRead(asked, { read, nowMs, failed: false });
+interface Access {
+  readonly gate: ReadGate;
+  readonly planner: NightPlanner;
 }
 
-function readList(
-  vault: VaultRef,
-  { begun, vaults, nowMs, failed }: { begun: readonly Followed[]; vaults: Vaults; nowMs: number; failed: boolean },
-): void {
-  const read: PlannedRead = { kind: 'list', vault };
-  for (const job of begun) if (job.endMs === null && concerns(read, job)) applyRead(job, { read, nowMs, failed });
-  markListRead(vaults, { vault, nowMs, failed });
+function makeRead(read: PlannedRead, state: NightState, access: Access): void {
+  const { at, begun, vaults, reads, take, fails } = state;
+  reads.push({ atMs: at.nowMs, kind: read.kind });
+  const failed = !take() || fails();
+  if (read.kind === 'list') adoptList(read.vault, { begun, vaults, at, failed });
+  else for (const job of begun) if (concerns(read, job)) adoptRead(job, { read, at, failed });
+  if (read.kind === 'list') readFinalTasks(read, state, access);
 }
 
 /** Reads the tasks of jobs whose end a list has just shown, if the budget allows it. */
-function tasksOfEnded(
-  read: PlannedRead,
-  { begun, gate, nowMs }: { begun: readonly Followed[]; gate: ReadGate; nowMs: number },
-): NightResult['reads'] {
-  const ended = read.kind === 'list' ? begun.filter((job) => job.endMs === nowMs && concerns(read, job)) : [];
+function readFinalTasks(read: PlannedRead, { at, begun, reads, take }: NightState, { gate, planner }: Access): void {
+  const ended = begun.filter((job) => job.endMs === at.nowMs && concerns(read, job));
   const awaited = begun.filter(({ endMs }) => endMs === null).length;
-  return ended.flatMap((_job, index) =>
-    mayAddTasks(awaited + ended.length - index, gate.budget(nowMs)) && gate.take(nowMs)
-      ? [{ atMs: nowMs, kind: 'job' as const }]
-      : [],
-  );
+  for (const index of ended.keys())
+    if (planner.mayAddTasks(awaited + ended.length - index, gate.budget(at.nowMs)) && take())
+      reads.push({ atMs: at.nowMs, kind: 'job' });
 }
 
-type Vaults = Map<string, KnownVault>;
-
-function markListRead(
-  vaults: Vaults,
-  { vault, nowMs, failed }: { vault: VaultRef; nowMs: number; failed: boolean },
-): void {
-  const known = vaults.get(vaultKey(vault));
-  const after = failed ? { notBeforeMs: nowMs + RETRY_MS } : { readMs: nowMs };
-  if (known) vaults.set(vaultKey(vault), { ...known, ...after });
+function tellGoAheads(followed: readonly Followed[], { at, begun, vaults, reads, take, fails }: NightState): void {
+  const { nowMs } = at;
+  checkGoAheads(followed, {
+    nowMs,
+    readMs: (vault) => vaults.get(vaultKey(vault))?.readMs ?? 0,
+    read: (vault) => {
+      if (!take()) return;
+      reads.push({ atMs: nowMs, kind: 'list' });
+      adoptList(vault, { begun, vaults, at, failed: fails() });
+    },
+  });
+  for (const job of followed) if (job.goAheadMs !== null) job.told.goAheadMs ??= at.azureMs;
 }
 
-function concerns(read: PlannedRead, { run, known }: Followed): boolean {
-  return read.kind === 'list' ? vaultKey(read.vault) === vaultKey(run.vault) : read.watched.key === known.watched.key;
-}
-
-function applyRead(
-  job: Followed,
-  { read, nowMs, failed }: { read: PlannedRead; nowMs: number; failed: boolean },
-): void {
-  if (failed) {
-    if (read.kind === 'job') job.known = { ...job.known, notBeforeMs: nowMs + RETRY_MS };
-    return;
-  }
-  const shown = shownAt(job.run, nowMs, read.kind === 'job');
-  const { watched, events } = advance(job.known.watched, { job: shown, readMs: nowMs }, nowMs);
-  job.starvedMs = Math.max(job.starvedMs, nowMs - job.known.readMs);
-  job.known = { ...job.known, watched, readMs: nowMs, detailMs: read.kind === 'job' ? nowMs : job.known.detailMs };
-  if (events.includes('snapshotDone')) job.seenDoneMs = nowMs;
-  if (events.includes('ended')) job.endMs = nowMs;
+/** A `status` reads the vault's list, unless a fresh one is known, and the job. The monitor adopts both readings. */
+function askStatus(asked: Followed | undefined, { at, begun, vaults }: NightState, gate: ReadGate): void {
+  if (asked?.endMs !== null) return;
+  const { vault } = asked.run;
+  const isTaken = (): boolean => gate.command?.(at.nowMs) ?? true;
+  const isNew = at.nowMs - (vaults.get(vaultKey(vault))?.readMs ?? 0) < STATUS_LIST_MS;
+  if (!isNew && isTaken()) adoptList(vault, { begun, vaults, at, failed: false });
+  const read: PlannedRead = { kind: 'job', watched: asked.known.watched };
+  if (isTaken()) adoptRead(asked, { read, at, failed: false });
 }
 
 function resultOf(followed: readonly Followed[], reads: NightResult['reads'], rounds: number): NightResult {
-  const told = followed.filter(({ goAheadMs }) => goAheadMs !== null);
-  const toldWithEnd = followed.filter(({ goAheadMs }) => goAheadMs === null);
+  const told = followed.filter((job) => job.told.goAheadMs !== null);
+  const toldWithEnd = followed.filter((job) => job.told.goAheadMs === null);
+  const endOf = (job: Followed): number => job.told.endMs ?? Infinity;
   return {
-    goAheads: told.map(({ goAheadMs, run }) => ((goAheadMs ?? 0) - run.snapshotEndMs) / 1000),
-    toldWithEnd: toldWithEnd.map(({ endMs, run }) => ((endMs ?? Infinity) - run.snapshotEndMs) / 1000),
-    ends: followed.map(({ endMs, run }) => ((endMs ?? Infinity) - run.endMs) / 1000),
+    goAheads: told.map((job) => ((job.told.goAheadMs ?? 0) - job.run.snapshotEndMs) / 1000),
+    toldWithEnd: toldWithEnd.map((job) => (endOf(job) - job.run.snapshotEndMs) / 1000),
+    ends: followed.map((job) => (endOf(job) - job.run.endMs) / 1000),
     reads,
     starvedMs: Math.max(...followed.map(({ starvedMs }) => starvedMs)),
     rounds,

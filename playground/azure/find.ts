@@ -15,8 +15,10 @@ export function withVault(
   asked: RouteRequest,
   draw: (vault: FleetVault) => SimulatedAnswer,
 ): SimulatedAnswer {
-  const { group = '', vault: name = '' } = asked.params;
-  const found = world.fleet.vaults.find((vault) => same(vault.name, name) && same(vault.resourceGroup, group));
+  const { subscription, group = '', vault: name = '' } = asked.params;
+  const found = world.fleet.vaults.find(
+    (vault) => same(vault.name, name) && same(vault.resourceGroup, group) && same(vault.subscription, subscription),
+  );
   if (found) return draw(found);
   return notFound(
     'ResourceNotFound',

@@ -26,6 +26,8 @@ export interface FleetVm {
 }
 
 export interface FleetVault {
+  /** In lower case. */
+  readonly subscription: string;
   readonly name: string;
   readonly resourceGroup: string;
   readonly location: string;
@@ -37,6 +39,11 @@ export interface Fleet {
   readonly vms: readonly FleetVm[];
   /** Whether policies start backups after the simulator's start. */
   readonly scheduled: boolean;
+}
+
+/** The ids of the fleet's subscriptions, in lower case. */
+export function subscriptionsOf({ vaults }: Fleet): readonly string[] {
+  return [...new Set(vaults.map(({ subscription }) => subscription))];
 }
 
 /** A story with these differences from a backup of a Windows VM that succeeds. */

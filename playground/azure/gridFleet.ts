@@ -1,11 +1,25 @@
 import { HOUR_MS } from '../../services/platform/durations';
 import { type Fleet, type FleetVault, type FleetVm, healthy, type Story, story } from './fleet';
+import { SUBSCRIPTION_ID, subscriptionId } from './names';
 import { minuteAfter, type PolicyPlan } from './policies';
 
-/** `vaults` vaults with `each` VMs, numbered vm-001, vm-002, … Every backup succeeds; no policy starts one. */
-export function gridFleet(startMs: number, vaults: number, each: number): Fleet {
+interface Grid {
+  readonly subscriptions: number;
+  /** Vaults of each subscription. */
+  readonly vaults: number;
+  /** VMs of each vault. */
+  readonly each: number;
+}
+
+/**
+ * Subscriptions, vaults and VMs, numbered vault-01, … and vm-001, … through all subscriptions. Every backup
+ * succeeds; no policy starts one.
+ */
+export function gridFleet(startMs: number, { subscriptions, vaults, each }: Grid): Fleet {
   const policy = nightly(startMs, 8);
-  const rows = Array.from({ length: vaults }, (_, index) => vault(index, [policy]));
+  const rows = Array.from({ length: subscriptions * vaults }, (_, index) =>
+    vault(index, [policy], subscriptionId(Math.floor(index / vaults) + 1)),
+  );
   return {
     vaults: rows,
     scheduled: false,
@@ -51,9 +65,15 @@ function nightly(startMs: number, afterHours: number): PolicyPlan {
   };
 }
 
-function vault(index: number, policies: readonly PolicyPlan[]): FleetVault {
+function vault(index: number, policies: readonly PolicyPlan[], subscription = SUBSCRIPTION_ID): FleetVault {
   const number = String(index + 1).padStart(2, '0');
-  return { name: `vault-${number}`, resourceGroup: `rg-backup-${number}`, location: 'japaneast', policies };
+  return {
+    subscription,
+    name: `vault-${number}`,
+    resourceGroup: `rg-backup-${number}`,
+    location: 'japaneast',
+    policies,
+  };
 }
 
 function plainVm(row: FleetVault, policy: PolicyPlan, number: number): FleetVm {

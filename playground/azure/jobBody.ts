@@ -1,7 +1,7 @@
 import type { Dialect } from './dialect';
 import { failureOfPlan } from './failures';
 import type { JobShown, TaskShown } from './jobs';
-import { containerShortName, SUBSCRIPTION_ID } from './names';
+import { containerShortName } from './names';
 import type { JobPlan } from './plans';
 import { durationText, timeText, UNSET, usText } from './times';
 
@@ -62,7 +62,7 @@ function extendedInfo(plan: JobPlan, shown: JobShown, { nowMs, dialect }: JobAsk
       'VM Name': plan.vm.name,
       ...(plan.expiryMs !== null && { 'Recovery Point Expiry Time in UTC': usText(plan.expiryMs) }),
       ...(shown.endMs !== null && { 'Backup Size': `${shown.status === 'Completed' ? plan.sizeMb : 0} MB` }),
-      ...(plan.tasks === 3 && { 'VM Subscription ID': SUBSCRIPTION_ID }),
+      ...(plan.tasks === 3 && { 'VM Subscription ID': plan.vm.vault.subscription }),
     },
     internalPropertyBag: { IsInstantRpJob: 'True' },
     ...(percentage !== null && { progressPercentage: percentage }),

@@ -1,14 +1,20 @@
 import type { FleetVault, FleetVm } from './fleet';
 
 export const SUBSCRIPTION_ID = '5a1e0f1c-0b5c-4a6e-9d0e-2f4c7b8a9d10';
-export const ARM_TENANT_ID = '7c3d9b52-6f0e-4f0a-8a51-3e9d1b6c2f47';
-
-export function vaultPath({ resourceGroup, name }: FleetVault): string {
-  return `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/${resourceGroup}/providers/Microsoft.RecoveryServices/vaults/${name}`;
+/** The id of the fleet's subscription with this number; 1 is SUBSCRIPTION_ID. */
+export function subscriptionId(number: number): string {
+  const head = SUBSCRIPTION_ID.slice(0, -12);
+  return `${head}${(Number.parseInt(SUBSCRIPTION_ID.slice(-12), 16) + number - 1).toString(16).padStart(12, '0')}`;
 }
 
-export function vmId({ resourceGroup, name }: FleetVm): string {
-  return `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/${resourceGroup}/providers/Microsoft.Compute/virtualMachines/${name}`;
+export const ARM_TENANT_ID = '7c3d9b52-6f0e-4f0a-8a51-3e9d1b6c2f47';
+
+export function vaultPath({ subscription, resourceGroup, name }: FleetVault): string {
+  return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.RecoveryServices/vaults/${name}`;
+}
+
+export function vmId({ vault, resourceGroup, name }: FleetVm): string {
+  return `/subscriptions/${vault.subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.Compute/virtualMachines/${name}`;
 }
 
 /** The container's short name, as in response bodies. Azure writes its resource group in lower case. */

@@ -2,8 +2,9 @@ import { HOUR_MS, MINUTE_MS } from '../../services/platform/durations';
 import { errorAnswer, forbidden, type SimulatedAnswer } from './answers';
 import { chance } from './chance';
 import { dialectOf } from './dialect';
+import { subscriptionsOf } from './fleet';
 import { jobBody } from './jobBody';
-import { SUBSCRIPTION_ID, vaultPath } from './names';
+import { vaultPath } from './names';
 import type { JobPlan } from './plans';
 import { timeText } from './times';
 import type { RouteRequest, World } from './world';
@@ -35,7 +36,7 @@ export function queryResources(world: World, { body, nowMs }: RouteRequest): Sim
   const rows = rowsOf(world, typeof query === 'string' ? query.trim() : '', nowMs);
   if (rows === null)
     return errorAnswer(400, 'BadRequest', 'The simulated Azure answers three queries of Resource Graph, not this one.');
-  return refuse(world, nowMs) ?? rowsAnswer(sees(subscriptions) ? rows : [], options);
+  return refuse(world, nowMs) ?? rowsAnswer(sees(world, subscriptions) ? rows : [], options);
 }
 
 /** Null for a query that is not understood. */
@@ -49,8 +50,9 @@ function rowsOf(world: World, query: string, nowMs: number): readonly object[] |
 }
 
 /** Without a list of subscriptions, Resource Graph looks in all that the caller may read. */
-function sees(subscriptions: unknown): boolean {
-  const isOurs = (one: unknown): boolean => typeof one === 'string' && one.toLowerCase() === SUBSCRIPTION_ID;
+function sees({ fleet }: World, subscriptions: unknown): boolean {
+  const own = subscriptionsOf(fleet);
+  const isOurs = (one: unknown): boolean => typeof one === 'string' && own.includes(one.toLowerCase());
   return !Array.isArray(subscriptions) || subscriptions.some(isOurs);
 }
 

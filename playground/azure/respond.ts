@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 import { errorAnswer, forbidden, notFound, type SimulatedAnswer } from './answers';
-import { SUBSCRIPTION_ID } from './names';
+import { subscriptionsOf } from './fleet';
 import { matchRoute, type RouteMatch } from './routes';
 import type { Throttle } from './throttle';
 import { subscriptionNotFound } from './vaultRoutes';
@@ -11,7 +11,7 @@ interface Responder {
   readonly world: World;
   readonly throttle: Throttle;
   /** The injected failure of this request, or null. */
-  readonly fault: () => SimulatedAnswer | null;
+  readonly fault: (subscription: string) => SimulatedAnswer | null;
   readonly isAllowed: IsAllowed;
 }
 
@@ -34,7 +34,8 @@ export function createResponder({
     const { url, segments } = read;
     const match = matchRoute(request.method ?? '', segments);
     if (!match) return unknownPath(url);
-    const refusal = refuse(match, url);
+    const subscription = match.params['subscription']?.toLowerCase() ?? '';
+    const refusal = refuse(world, match, url);
     if (refusal) return refusal;
     const { action } = match.route;
     const may = (wanted: string): boolean => isAllowed(tokenOf(request), wanted);
@@ -49,16 +50,16 @@ export function createResponder({
       nowMs,
       may,
     };
-    if (request.method !== 'GET') return write(fault(), () => match.route.answer(world, asked));
-    const counted = throttle.read(action, nowMs);
+    if (request.method !== 'GET') return write(fault(subscription), () => match.route.answer(world, asked));
+    const counted = throttle.read(action, nowMs, subscription);
     if ('retryAfterS' in counted) {
       const { retryAfterS } = counted;
       return {
-        ...errorAnswer(429, 'ResourceRequestsThrottled', throttle.refusal(action, retryAfterS)),
+        ...errorAnswer(429, 'ResourceRequestsThrottled', throttle.refusal(action, retryAfterS, subscription)),
         headers: { 'retry-after': String(retryAfterS), 'x-ms-failure-cause': 'gateway' },
       };
     }
-    const answer = fault() ?? match.route.answer(world, asked);
+    const answer = fault(subscription) ?? match.route.answer(world, asked);
     return { ...answer, headers: { ...answer.headers, [REMAINING]: String(counted.remaining) } };
   };
 }
@@ -70,9 +71,9 @@ function write(fault: SimulatedAnswer | null, carryOut: () => SimulatedAnswer): 
   return fault ?? { ...answer, headers: { ...answer.headers, ...WRITES_LEFT } };
 }
 
-function refuse(match: RouteMatch, url: URL): SimulatedAnswer | null {
+function refuse({ fleet }: World, match: RouteMatch, url: URL): SimulatedAnswer | null {
   const subscription = match.params['subscription'];
-  if (subscription !== undefined && subscription.toLowerCase() !== SUBSCRIPTION_ID)
+  if (subscription !== undefined && !subscriptionsOf(fleet).includes(subscription.toLowerCase()))
     return subscriptionNotFound(subscription);
   if (url.searchParams.has('api-version')) return null;
   return errorAnswer(

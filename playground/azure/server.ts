@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Clock } from '../../services/platform/clock';
 import { errorAnswer, type SimulatedAnswer } from './answers';
@@ -17,6 +18,7 @@ import { readArmBody } from './readBody';
 import { createResponder, type IsAllowed } from './respond';
 import { type Service, serviceOf, type WorldName } from './service';
 import { happened } from './simulatorPage';
+import type { Troubles } from './subscriptions';
 import { Throttle } from './throttle';
 
 const GRAPH_LAG_MS = 20_000;
@@ -39,6 +41,8 @@ interface SimulatorOptions {
   readonly graphFaults?: GraphFaults;
   /** How Azure ends the phases of a backup, and whether its clock is right; `grid` by default. */
   readonly azureWorld?: WorldName;
+  /** Subscriptions with a latency, a share of faults or a limit of their own. */
+  readonly troubles?: Troubles;
   /** Seed of all durations and faults. With the default, 25, the first backup of vm-01 takes the median 42 minutes. */
   readonly seed?: number;
   /** Jobs that began long before the start and still run. */
@@ -74,8 +78,10 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
     graphLagMs: options.graphLagMs ?? GRAPH_LAG_MS,
     graphFaults: options.graphFaults ?? graphFaultsOf(''),
   };
-  const throttle = new Throttle(options.jobReadsPerHour, options.otherReadsPerHour);
-  const respond = createResponder({ world, throttle, fault: createFaults(options.faults, seed), isAllowed });
+  const troubles = options.troubles ?? new Map<string, never>();
+  const throttle = new Throttle(options.jobReadsPerHour, options.otherReadsPerHour, troubles);
+  const fault = faultsOf(options, troubles, seed);
+  const respond = createResponder({ world, throttle, fault, isAllowed });
   const server = createServer((request, response) => {
     void (async (): Promise<SimulatedAnswer> => {
       // A browser names the page that writes from elsewhere. The bot and `az` name none.
@@ -83,6 +89,7 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
         return errorAnswer(403, 'AuthorizationFailed', 'The simulated Azure answers to no web page.');
       if (request.url === '/__simulator') return { status: 200, body: happened(world, throttle) };
       const body = await readArmBody(request);
+      await latencyOf(request, troubles);
       return body.ok
         ? respond(request, body.value)
         : errorAnswer(body.status, body.code, 'The request body is not valid.');
@@ -105,6 +112,28 @@ export async function startSimulatedAzure(options: SimulatorOptions): Promise<Si
       await closed;
     },
   };
+}
+
+/** Draws the failures of each subscription. */
+function faultsOf(
+  { faults }: Pick<SimulatorOptions, 'faults'>,
+  troubles: Troubles,
+  seed: number,
+): (subscription: string) => SimulatedAnswer | null {
+  const everywhere = createFaults(faults, seed);
+  const own = new Map(
+    [...troubles].flatMap(([id, trouble]) =>
+      trouble.faults === undefined ? [] : [[id, createFaults(trouble.faults, seed)] as const],
+    ),
+  );
+  return (subscription) => (own.get(subscription) ?? everywhere)();
+}
+
+/** Resolves when the subscription of the path has taken its time. */
+async function latencyOf({ url = '' }: IncomingMessage, troubles: Troubles): Promise<void> {
+  const [, subscription = ''] = /^\/subscriptions\/([^/?]+)/.exec(url) ?? [];
+  const ms = troubles.get(subscription.toLowerCase())?.latency;
+  if (ms !== undefined) await wait(ms);
 }
 
 /** Azure's own clock, which may be ahead of the others' or behind them. */

@@ -3,6 +3,7 @@ import type { FleetName } from './createFleet';
 import { type GraphFaults, graphFaultsOf } from './graphFaults';
 import type { PointsListed } from './points';
 import { type WorldName, WORLDS } from './service';
+import { type Troubles, troublesOf } from './subscriptions';
 
 interface SimulatorSettings {
   readonly speed: number;
@@ -15,6 +16,7 @@ interface SimulatorSettings {
   readonly graphLagMs: number;
   readonly graphFaults: GraphFaults;
   readonly azureWorld: WorldName;
+  readonly troubles: Troubles;
 }
 
 /** The settings of `npm run azure`. Throws OperatorError for the first wrong one. `createFleet` checks the fleet. */
@@ -30,6 +32,7 @@ export function readSettings(env: NodeJS.ProcessEnv): SimulatorSettings {
     graphLagMs: 1_000 * numberIn(env, 'SIMULATOR_GRAPH_LAG', { fallback: 20, least: 0, most: 86_400 }),
     graphFaults: graphFaultsOf(textIn(env, 'SIMULATOR_GRAPH_FAULTS', '')),
     azureWorld: worldIn(env),
+    troubles: troublesOf(textIn(env, 'SIMULATOR_SUBSCRIPTIONS', '')),
   };
 }
 

@@ -1,23 +1,27 @@
 import { HOUR_MS } from '../../services/platform/durations';
 import { type Fleet, type FleetVault, type FleetVm, healthy, story } from './fleet';
+import { SUBSCRIPTION_ID } from './names';
 import { minuteAfter, type PolicyPlan } from './policies';
 
 /** Three vaults in which every story occurs. Add a VM at the end of its vault. */
 export function smallFleet(startMs: number): Fleet {
   const { daily, hourly, weekly } = policies(startMs);
   const tokyo: FleetVault = {
+    subscription: SUBSCRIPTION_ID,
     name: 'vault-01',
     resourceGroup: 'rg-backup',
     location: 'japaneast',
     policies: [daily, hourly],
   };
   const osaka: FleetVault = {
+    subscription: SUBSCRIPTION_ID,
     name: 'vault-02',
     resourceGroup: 'rg-backup',
     location: 'japanwest',
     policies: [daily, hourly, weekly],
   };
   const mumbai: FleetVault = {
+    subscription: SUBSCRIPTION_ID,
     name: 'vault-03',
     resourceGroup: 'RG-Backup-India',
     location: 'centralindia',

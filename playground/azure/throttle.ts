@@ -1,4 +1,5 @@
 import { HOUR_MS } from '../../services/platform/durations';
+import type { Troubles } from './subscriptions';
 
 /** The highest value of the header for reads other than jobs (docs/azure.md). */
 const OTHER_READS = 1100;
@@ -18,51 +19,60 @@ interface Budget {
 /** Azure's limit of reads per action and hour, shared by all callers of the subscription (docs/azure.md). */
 export class Throttle {
   readonly #jobReadsPerHour: number;
-  readonly #otherReadsPerHour: number;
-  readonly #budgets = new Map<string, Budget>();
+  readonly #otherReadsPerHour: number | undefined;
+  readonly #troubles: Troubles;
+  readonly #budgets = new Map<string, Budget & { readonly action: string }>();
 
-  /** `jobReadsPerHour` 0: nothing is limited. `otherReadsPerHour`: the limit of each other action. */
-  constructor(jobReadsPerHour: number, otherReadsPerHour = Math.max(OTHER_READS, jobReadsPerHour)) {
+  /**
+   * `jobReadsPerHour` 0: nothing is limited. `otherReadsPerHour`: the limit of each other action. `troubles` names the
+   * subscriptions with another limit.
+   */
+  constructor(jobReadsPerHour: number, otherReadsPerHour?: number, troubles: Troubles = new Map()) {
     this.#jobReadsPerHour = jobReadsPerHour;
     this.#otherReadsPerHour = otherReadsPerHour;
+    this.#troubles = troubles;
   }
 
   /** Counts a read. Returns how many are left, 149 after the first of 150, or the seconds to wait after a refusal. */
-  read(action: string, nowMs: number): { remaining: number } | { retryAfterS: number } {
-    const budget = this.#budget(action, nowMs);
-    const limit = this.#limitOf(action);
+  read(action: string, nowMs: number, subscription = ''): { remaining: number } | { retryAfterS: number } {
+    const budget = this.#budget(action, nowMs, subscription);
+    const limit = this.#limitOf(action, subscription);
     if (budget.used >= limit) {
       budget.refused += 1;
       return { retryAfterS: Math.max(1, Math.ceil((budget.windowMs + HOUR_MS - nowMs) / 1000)) };
     }
     budget.used += 1;
     budget.total += 1;
-    return { remaining: this.#jobReadsPerHour === 0 ? NO_LIMIT : limit - budget.used };
+    return { remaining: limit === Infinity ? NO_LIMIT : limit - budget.used };
   }
 
   /** The limit for the text of a 429. */
-  refusal(action: string, retryAfterS: number): string {
-    return `Number of requests for action '${action}' exceeded the limit of '${this.#limitOf(action)}' for time interval '01:00:00'. Please try again after '${retryAfterS}' seconds.`;
+  refusal(action: string, retryAfterS: number, subscription = ''): string {
+    return `Number of requests for action '${action}' exceeded the limit of '${this.#limitOf(action, subscription)}' for time interval '01:00:00'. Please try again after '${retryAfterS}' seconds.`;
   }
 
   /** Allowed and refused reads of each action. */
   counts(): { reads: Record<string, number>; throttled: Record<string, number> } {
-    const budgets = [...this.#budgets];
-    return {
-      reads: Object.fromEntries(budgets.map(([action, { total }]) => [action, total])),
-      throttled: Object.fromEntries(budgets.map(([action, { refused }]) => [action, refused])),
-    };
+    const reads: Record<string, number> = {};
+    const throttled: Record<string, number> = {};
+    for (const { action, total, refused } of this.#budgets.values()) {
+      reads[action] = (reads[action] ?? 0) + total;
+      throttled[action] = (throttled[action] ?? 0) + refused;
+    }
+    return { reads, throttled };
   }
 
-  #limitOf(action: string): number {
-    if (this.#jobReadsPerHour === 0) return Infinity;
-    return action === JOB_READS ? this.#jobReadsPerHour : this.#otherReadsPerHour;
+  #limitOf(action: string, subscription: string): number {
+    const limit = this.#troubles.get(subscription)?.limit ?? this.#jobReadsPerHour;
+    if (limit === 0) return Infinity;
+    return action === JOB_READS ? limit : (this.#otherReadsPerHour ?? Math.max(OTHER_READS, limit));
   }
 
-  #budget(action: string, nowMs: number): Budget {
-    const budget = this.#budgets.get(action) ?? { windowMs: nowMs, used: 0, refused: 0, total: 0 };
+  #budget(action: string, nowMs: number, subscription: string): Budget {
+    const key = `${subscription} ${action}`;
+    const budget = this.#budgets.get(key) ?? { action, windowMs: nowMs, used: 0, refused: 0, total: 0 };
     if (nowMs >= budget.windowMs + HOUR_MS) Object.assign(budget, { windowMs: nowMs, used: 0 });
-    this.#budgets.set(action, budget);
+    this.#budgets.set(key, budget);
     return budget;
   }
 }

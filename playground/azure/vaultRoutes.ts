@@ -1,14 +1,17 @@
 import { notFound, paged, type SimulatedAnswer } from './answers';
 import { withVault } from './find';
-import type { FleetVault } from './fleet';
-import { ARM_TENANT_ID, SUBSCRIPTION_ID, vaultPath } from './names';
+import { type FleetVault, subscriptionsOf } from './fleet';
+import { ARM_TENANT_ID, vaultPath } from './names';
 import { policyBody } from './policies';
 import type { RouteRequest, World } from './world';
 
 /** GET the vaults of the subscription, or of the resource group that the path names. */
 export function listVaults({ fleet }: World, asked: RouteRequest): SimulatedAnswer {
   const group = asked.params['group']?.toLowerCase();
-  const rows = fleet.vaults.filter((vault) => group === undefined || vault.resourceGroup.toLowerCase() === group);
+  const subscription = asked.params['subscription']?.toLowerCase();
+  const rows = fleet.vaults
+    .filter((vault) => vault.subscription === subscription)
+    .filter((vault) => group === undefined || vault.resourceGroup.toLowerCase() === group);
   return paged(rows, asked, vaultBody);
 }
 
@@ -31,12 +34,12 @@ export function getPolicy(world: World, asked: RouteRequest): SimulatedAnswer {
 }
 
 /** GET /subscriptions and /subscriptions/{id}, as `az login` reads them. */
-export function listSubscriptions(_world: World, asked: RouteRequest): SimulatedAnswer {
-  return paged([SUBSCRIPTION_ID], asked, subscriptionBody);
+export function listSubscriptions({ fleet }: World, asked: RouteRequest): SimulatedAnswer {
+  return paged(subscriptionsOf(fleet), asked, subscriptionBody);
 }
 
-export function getSubscription(): SimulatedAnswer {
-  return { status: 200, body: subscriptionBody() };
+export function getSubscription(_world: World, { params }: RouteRequest): SimulatedAnswer {
+  return { status: 200, body: subscriptionBody(params['subscription']?.toLowerCase() ?? '') };
 }
 
 /** GET /tenants. */
@@ -55,10 +58,10 @@ export function subscriptionNotFound(id: string): SimulatedAnswer {
   return notFound('SubscriptionNotFound', `The subscription '${id}' could not be found.`);
 }
 
-function subscriptionBody(): Record<string, unknown> {
+function subscriptionBody(id: string): Record<string, unknown> {
   return {
-    id: `/subscriptions/${SUBSCRIPTION_ID}`,
-    subscriptionId: SUBSCRIPTION_ID,
+    id: `/subscriptions/${id}`,
+    subscriptionId: id,
     tenantId: ARM_TENANT_ID,
     displayName: 'Simulated subscription',
     state: 'Enabled',
@@ -100,9 +103,11 @@ function vaultBody(vault: FleetVault): Record<string, unknown> {
 }
 
 function policy({ fleet }: World, asked: RouteRequest, name: string): Record<string, unknown> | null {
-  const { group = '', vault: vaultName = '' } = asked.params;
+  const { subscription = '', group = '', vault: vaultName = '' } = asked.params;
   const isHere = (vault: FleetVault): boolean =>
-    vault.name.toLowerCase() === vaultName.toLowerCase() && vault.resourceGroup.toLowerCase() === group.toLowerCase();
+    vault.subscription === subscription.toLowerCase() &&
+    vault.name.toLowerCase() === vaultName.toLowerCase() &&
+    vault.resourceGroup.toLowerCase() === group.toLowerCase();
   const plan = fleet.vaults.find(isHere)?.policies.find((each) => each.name.toLowerCase() === name.toLowerCase());
   if (!plan) return null;
   const protects = fleet.vms.filter((vm) => isHere(vm.vault) && vm.policy === plan && vm.life !== 'softDeleted');

@@ -1,6 +1,6 @@
 import { WORLDS } from '../../playground/azure/service';
 import { randomFrom } from '../../simulation/random';
-import { worldNight } from '../../simulation/worlds';
+import { learnedFrom, worldNight } from '../../simulation/worlds';
 
 const SETTING = { jobs: 20, vaults: 3, earlier: 30 };
 
@@ -33,6 +33,16 @@ describe('the nights of the worlds', () => {
     });
 
     expect(new Set(shifts)).toEqual(new Set([-150, -60, 40, 90]));
+  });
+
+  test('when the watcher has followed backups before the shift and since, then it has learned both', () => {
+    const { earlier, runs } = worldNight('shifted', randomFrom(5), { jobs: 1, earlier: 4, beforeShift: 4, shiftS: 90 });
+    const learned = learnedFrom(earlier)
+      .of(runs[0]!.vault.subscription)!
+      .snapshots.map((s) => Math.round(s % 300.6));
+
+    expect(learned.filter((s) => s >= 155 && s <= 171)).toHaveLength(4);
+    expect(learned.filter((s) => s >= 245 && s <= 261)).toHaveLength(4);
   });
 
   test('when a shift is given, then that one', () => {

@@ -1,17 +1,26 @@
+import { serviceOf, type WorldName } from '../../playground/azure/service';
 import { type NightResult, type ReadGate, simulateNight } from '../../simulation/nightSimulator';
 import { randomFrom } from '../../simulation/random';
 import { mostInAnHour } from '../../simulation/statistics';
 import { throttledAzure } from '../../simulation/throttledAzure';
-import { runsTogether } from '../../simulation/trueRuns';
+import { NIGHT_MS, runsTogether } from '../../simulation/trueRuns';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+
+interface Generated {
+  readonly world?: WorldName;
+  /** With 60 to 200 backups instead of a few. */
+  readonly large?: boolean;
+}
 
 /** A night of backups and people's questions under Azure's limit, generated from `seed`. */
 export interface GeneratedNight {
   readonly jobs: number;
   readonly vaults: number;
   readonly hours: number;
+  /** Minutes of running backups. */
+  readonly jobMinutes: number;
   readonly result: NightResult;
   /** Number of Azure's 429 answers. */
   readonly refusedByAzure: number;
@@ -23,16 +32,18 @@ export interface GeneratedNight {
   readonly kept: number;
 }
 
-export function generatedNight(seed: number): GeneratedNight {
+export function generatedNight(seed: number, { world = 'grid', large = false }: Generated = {}): GeneratedNight {
   const random = randomFrom(seed);
-  const jobs = random.weighted([
+  const few = random.weighted([
     [12, random.between(1, 5)],
     [1, random.between(6, 20)],
   ]);
+  const jobs = large ? random.between(60, 200) : few;
   const vaults = random.between(1, 6);
   const limit = random.weighted([150, 250, 450].map((value) => [1, value] as const));
   const watchMax = random.chance(0.5) ? null : random.between(10, 0.9 * limit);
-  const runs = runsTogether(jobs, random, { vaults, withinMs: random.between(0, 2 * HOUR_MS) });
+  const service = serviceOf(world, NIGHT_MS, () => random.next());
+  const runs = runsTogether(jobs, random, { vaults, withinMs: random.between(0, 2 * HOUR_MS), service });
   const startMs = Math.min(...runs.map((run) => run.startMs));
   const endMs = Math.max(...runs.map((run) => run.endMs));
   const azure = throttledAzure({ limit, watchMax }, startMs);
@@ -54,12 +65,15 @@ export function generatedNight(seed: number): GeneratedNight {
     },
   };
   const faults = random.chance(0.3) ? 0.1 : 0;
-  const result = simulateNight({ runs, perHour: limit, gate, faults, random, discovers: random.chance(0.2) });
+  const discovers = random.chance(0.2);
+  const { aheadMs } = service;
+  const result = simulateNight({ runs, perHour: limit, gate, faults, random, discovers, aheadMs });
   return {
     jobs,
     vaults,
     result,
     hours: (endMs - startMs) / HOUR_MS,
+    jobMinutes: runs.reduce((sum, run) => sum + (run.endMs - run.startMs) / MINUTE_MS, 0),
     refusedByAzure: azure.refused(),
     watched: { most: mostInAnHour(result.reads), allowed: watchMax ?? limit / 2 },
     fewestBeforeRefusal,
@@ -79,6 +93,7 @@ export function expectPromisesKept(night: GeneratedNight): void {
   expect(night.refusedByAzure).toBe(0);
   expect(watched.most).toBeLessThanOrEqual(watched.allowed);
   expect(night.fewestBeforeRefusal).toBeGreaterThanOrEqual(night.kept);
+  // No go-ahead before the snapshot, and no end before the end: a false "snapshot done" would be negative.
   expect(Math.min(...result.ends, ...result.goAheads)).toBeGreaterThanOrEqual(0);
   expect(Math.max(...result.ends)).toBeLessThan(4 * 3_600);
   expect(result.starvedMs).toBeLessThan(2 * HOUR_MS);

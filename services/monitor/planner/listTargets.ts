@@ -52,7 +52,7 @@ export interface ListTarget {
 /** Weight of an end, which people read about later. A snapshot has weight 1, because a person waits for it. */
 export const END_WEIGHT = 0.2;
 /** Weight of a scheduled start that a person wants to know of: the card says to hold, and the snapshot can be told. */
-const AWAITED_START_WEIGHT = 0.1;
+const AWAITED_START_WEIGHT = 0.3;
 /** Weight of any other scheduled start: the plan then knows when to look for its end. */
 const START_WEIGHT = 0.003;
 /** How long `backup now` asks Azure for the name of its job. Until then no list is needed. */

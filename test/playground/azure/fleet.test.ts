@@ -134,7 +134,7 @@ describe('the other fleets', () => {
     expect(page.jobs).toHaveLength(1);
   });
 
-  it.each(['', 'tiny', '0x5', '5x', '3x-1', '20001x1', '1x1x1'])(
+  it.each(['', 'tiny', '0x5', '5x', '3x-1', '20001x1', '1x1x1x1'])(
     'when the fleet is called "%s", then it says what may stand there',
     (name) => {
       expect(() => createFleet(name, 0)).toThrow(/SIMULATOR_FLEET.*small, large/);
