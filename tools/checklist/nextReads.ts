@@ -84,7 +84,7 @@ function nextJob(seen: Seen, course: Course, wish: Wish): number | null {
       : tickAfter(snapshotMs + END_S * SECOND_MS, END_EVERY_S, lastMs + END_PAUSE_MS);
   // One more read proves that the job still ran when the others had shown it.
   const shownMs = Math.max(0, ...allShown(seen).map((read) => read?.doneMs ?? 0));
-  return shownMs > (seen.jobs.at(-1)?.atMs ?? 0) ? soonMs : null;
+  return shownMs >= (seen.jobs.at(-1)?.atMs ?? 0) ? soonMs : null;
 }
 
 /** Whether Resource Graph has said since the last read of the job that it ended. */
