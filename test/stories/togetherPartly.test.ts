@@ -43,7 +43,7 @@ describe.each(['typed', 'pressed'] as const)('a %s yes to several backups', (how
   it('when all are started, then their one card moves by itself', async () => {
     const begun = await asked[how](await bot.say('backup now vm-01 vm-02'));
     expect(begun.summary).toBe('2 backups started, wait until I report.');
-    await untilMoved(messageOf(begun), /not past their snapshot[^]*vm-01[^]*so far[^]*vm-02[^]*so far/);
+    await untilMoved(messageOf(begun), /Snapshots done[^]*vm-01[^]*so far[^]*vm-02[^]*so far/);
   });
 
   it('when one was running already, then it stays on the card with its own state, and the card moves', async () => {
