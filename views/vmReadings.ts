@@ -76,7 +76,7 @@ function jobsToRead(item: ProtectedItem, rows: readonly Job[]): readonly Job[] {
 }
 
 interface PointsOptions extends ReadOptions {
-  /** Real ms after which the points count as unread; by default Azure's own deadline. */
+  /** Real ms after which what is not read yet counts as unread; by default Azure's own deadline. */
   readonly withinMs?: number;
 }
 
@@ -86,11 +86,12 @@ export async function readPointsAndPolicy(
   { vaults, consistencyCache }: Pick<Services, 'vaults' | 'consistencyCache'>,
   { withinMs = Infinity, ...options }: PointsOptions = {},
 ): Promise<{ points: ReadOrError<readonly RecoveryPoint[]>; policy: ReadOrError<Policy | null> }> {
-  const reading = attempt(vaults.points(item, options));
   const unread = (): AzureError => new AzureError({ kind: 'unavailable', status: 0 });
+  const within = <T>(reading: Promise<ReadOrError<T>>): Promise<ReadOrError<T>> =>
+    withinMs === Infinity ? reading : withTimeout(reading, withinMs, unread);
   const [points, policy] = await Promise.all([
-    withinMs === Infinity ? reading : withTimeout(reading, withinMs, unread),
-    attempt(vaults.policy(item)),
+    within(attempt(vaults.points(item, options))),
+    within(attempt(vaults.policy(item))),
   ]);
   const newest = isRead(points) ? newestPoint(points.value) : null;
   if (newest && isRead(points)) {

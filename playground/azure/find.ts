@@ -9,17 +9,23 @@ function same(a: string, b: string | undefined): boolean {
   return a.toLowerCase() === b?.toLowerCase();
 }
 
+/** The path's vault; undefined if there is none. */
+export function vaultAt({ fleet }: World, { params }: RouteRequest): FleetVault | undefined {
+  const { subscription, group, vault: name } = params;
+  return fleet.vaults.find(
+    (vault) => same(vault.name, name) && same(vault.resourceGroup, group) && same(vault.subscription, subscription),
+  );
+}
+
 /** Answers with `draw` of the path's vault, or 404. */
 export function withVault(
   world: World,
   asked: RouteRequest,
   draw: (vault: FleetVault) => SimulatedAnswer,
 ): SimulatedAnswer {
-  const { subscription, group = '', vault: name = '' } = asked.params;
-  const found = world.fleet.vaults.find(
-    (vault) => same(vault.name, name) && same(vault.resourceGroup, group) && same(vault.subscription, subscription),
-  );
+  const found = vaultAt(world, asked);
   if (found) return draw(found);
+  const { group = '', vault: name = '' } = asked.params;
   return notFound(
     'ResourceNotFound',
     `The Resource 'Microsoft.RecoveryServices/vaults/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,

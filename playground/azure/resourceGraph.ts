@@ -2,7 +2,6 @@ import { HOUR_MS, MINUTE_MS } from '../../services/platform/durations';
 import { errorAnswer, forbidden, type SimulatedAnswer } from './answers';
 import { chance } from './chance';
 import { dialectOf } from './dialect';
-import { subscriptionsOf } from './fleet';
 import { jobBody } from './jobBody';
 import { vaultPath } from './names';
 import type { JobPlan } from './plans';
@@ -33,10 +32,10 @@ const QUOTA = { 'x-ms-user-quota-remaining': '14', 'x-ms-user-quota-resets-after
 /** POST Microsoft.ResourceGraph/resources. Only the rows of jobs lag; deleted items count as items. */
 export function queryResources(world: World, { body, nowMs }: RouteRequest): SimulatedAnswer {
   const { query, subscriptions, options } = (body ?? {}) as Readonly<Record<string, unknown>>;
-  const rows = rowsOf(world, typeof query === 'string' ? query.trim() : '', nowMs);
+  const rows = rowsOf(worldSeen(world, subscriptions), typeof query === 'string' ? query.trim() : '', nowMs);
   if (rows === null)
     return errorAnswer(400, 'BadRequest', 'The simulated Azure answers three queries of Resource Graph, not this one.');
-  return refuse(world, nowMs) ?? rowsAnswer(sees(world, subscriptions) ? rows : [], options);
+  return refuse(world, nowMs) ?? rowsAnswer(rows, options);
 }
 
 /** Null for a query that is not understood. */
@@ -49,11 +48,19 @@ function rowsOf(world: World, query: string, nowMs: number): readonly object[] |
   return since === undefined ? null : rowsSince(world, Date.parse(since), nowMs);
 }
 
-/** Without a list of subscriptions, Resource Graph looks in all that the caller may read. */
-function sees({ fleet }: World, subscriptions: unknown): boolean {
-  const own = subscriptionsOf(fleet);
-  const isOurs = (one: unknown): boolean => typeof one === 'string' && own.includes(one.toLowerCase());
-  return !Array.isArray(subscriptions) || subscriptions.some(isOurs);
+/** What these subscriptions hold. Without a list, Resource Graph looks in all that the caller may read. */
+function worldSeen(world: World, subscriptions: unknown): World {
+  if (!Array.isArray(subscriptions)) return world;
+  const asked = new Set(subscriptions.map((one) => String(one).toLowerCase()));
+  const { vaults, vms, ...fleet } = world.fleet;
+  return {
+    ...world,
+    fleet: {
+      ...fleet,
+      vaults: vaults.filter(({ subscription }) => asked.has(subscription)),
+      vms: vms.filter(({ vault }) => asked.has(vault.subscription)),
+    },
+  };
 }
 
 function refuse({ graphFaults }: World, nowMs: number): SimulatedAnswer | null {

@@ -66,12 +66,6 @@ const ROUTES: readonly Route[] = [
     answer: listPermissions,
   },
   {
-    method: POST,
-    path: 'providers/microsoft.resourcegraph/resources',
-    action: 'Microsoft.ResourceGraph/resources/read',
-    answer: queryResources,
-  },
-  {
     method: GET,
     path: `${VAULT}/backupprotecteditems`,
     action: `${PROVIDER}/backupProtectedItems/read`,

@@ -1,5 +1,5 @@
 import { notFound, paged, type SimulatedAnswer } from './answers';
-import { withVault } from './find';
+import { vaultAt, withVault } from './find';
 import { type FleetVault, subscriptionsOf } from './fleet';
 import { ARM_TENANT_ID, vaultPath } from './names';
 import { policyBody } from './policies';
@@ -102,14 +102,10 @@ function vaultBody(vault: FleetVault): Record<string, unknown> {
   };
 }
 
-function policy({ fleet }: World, asked: RouteRequest, name: string): Record<string, unknown> | null {
-  const { subscription = '', group = '', vault: vaultName = '' } = asked.params;
-  const isHere = (vault: FleetVault): boolean =>
-    vault.subscription === subscription.toLowerCase() &&
-    vault.name.toLowerCase() === vaultName.toLowerCase() &&
-    vault.resourceGroup.toLowerCase() === group.toLowerCase();
-  const plan = fleet.vaults.find(isHere)?.policies.find((each) => each.name.toLowerCase() === name.toLowerCase());
+function policy(world: World, asked: RouteRequest, name: string): Record<string, unknown> | null {
+  const vault = vaultAt(world, asked);
+  const plan = vault?.policies.find((each) => each.name.toLowerCase() === name.toLowerCase());
   if (!plan) return null;
-  const protects = fleet.vms.filter((vm) => isHere(vm.vault) && vm.policy === plan && vm.life !== 'softDeleted');
+  const protects = world.fleet.vms.filter((vm) => vm.vault === vault && vm.policy === plan && vm.life !== 'softDeleted');
   return policyBody(plan, `${asked.vaultPath}/backupPolicies/${plan.name}`, protects.length);
 }

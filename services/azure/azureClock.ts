@@ -73,8 +73,11 @@ export function createAzureClock(machine: Clock, log: Pick<Log, 'info' | 'warn'>
     async sleep(ms, signal) {
       const untilMs = nowMs() + ms;
       // The clock may run slower meanwhile.
-      for (let leftMs = ms; leftMs === ms || leftMs >= 1; leftMs = untilMs - nowMs())
+      let leftMs = ms;
+      do {
         await machine.sleep(leftMs, signal);
+        leftMs = untilMs - nowMs();
+      } while (leftMs >= 1);
     },
     asked: () => {
       const sentMs = machine.now().getTime();

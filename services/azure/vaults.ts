@@ -244,10 +244,10 @@ async function policyOfItem(
   const isIt = ({ id, name }: Policy): boolean => sameId(id, policy.id) || sameId(name, lastPart(policy.id, '/'));
   const paceMs = arm.paceMs({ ...ref.vault, action: 'policies' }, inventory.vaultsIn(ref.vault.subscription));
   const read = (ageMs: number): Promise<Reading<readonly Policy[]>> =>
-    policies.read(vaultKey(ref.vault), { maxAgeMs: Math.max(ageMs, paceMs) }, () =>
+    policies.read(vaultKey(ref.vault), { maxAgeMs: ageMs }, () =>
       paidByEither(base(), (paid) => readPolicies(arm, paid, ref.vault)),
     );
-  const reading = await read(maxAgeMs);
+  const reading = await read(Math.max(maxAgeMs, paceMs));
   const known = reading.value.some(isIt) ? reading : await read(Math.min(maxAgeMs, POLICY_MISS_AGE_MS));
   return { ...known, value: known.value.find(isIt) ?? null };
 }

@@ -1,6 +1,6 @@
+import { floor, max, min } from '../../services/monitor/planner/math';
 import { OLDEST_S, probabilityBy } from './distributions';
 import { END_WEIGHT, leisureS, type ListTarget, SURPRISE_RATE, TRIGGER_WEIGHT } from './listTargets';
-import { floor, max, min } from './math';
 
 /** What a list is expected to show in the coming time, weighted: the hazard of each interval ("bin"). */
 export interface Arrivals {

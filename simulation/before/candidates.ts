@@ -1,8 +1,8 @@
 import type { PlannedRead } from '../../services/monitor/planner/candidates';
 import type { SubscriptionState } from '../../services/monitor/planner/knownState';
+import { max, min } from '../../services/monitor/planner/math';
 import { MINUTE_MS, SECOND_MS } from '../../services/platform/durations';
 import { listLateness, type ListTarget, listTargets } from './listTargets';
-import { max, min } from './math';
 import { postponementS } from './postponement';
 import { pricesFor } from './shadowPrice';
 import { snapshotLateness, type SnapshotTarget, snapshotTargets } from './snapshotTargets';

@@ -1,4 +1,4 @@
-import { exp, floor, max, min, round } from './math';
+import { exp, floor, max, min, round } from '../../services/monitor/planner/math';
 
 /**
  * Cumulative distribution of the time from an origin, in seconds, to an event of a backup job, from 345 recorded jobs.

@@ -1,9 +1,9 @@
 import { type VaultKey, vaultKey } from '../../services/backup/ids';
 import { snapshotTask } from '../../services/backup/phase';
 import type { VaultRef } from '../../services/backup/types';
+import { min } from '../../services/monitor/planner/math';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import { type CumulativeDistribution, endAfterCancel, endAfterSnapshot, endAfterStart } from './distributions';
-import { min } from './math';
 
 /** What the planner derives from a watched job, computed once for each version of the job. */
 interface JobFacts {

@@ -1,12 +1,12 @@
 import { type VaultKey, vaultKey } from '../../services/backup/ids';
 import type { VaultRef } from '../../services/backup/types';
 import type { KnownJob, KnownVault } from '../../services/monitor/planner/knownState';
+import { max, min } from '../../services/monitor/planner/math';
+import { groupKey, type Moment } from '../../services/monitor/planner/moment';
 import type { WatchedJob } from '../../services/monitor/track/watchedJob';
 import { MINUTE_MS, SECOND_MS } from '../../services/platform/durations';
 import { type CumulativeDistribution, expectedLateness } from './distributions';
 import { factsOf } from './jobFacts';
-import { max, min } from './math';
-import { groupKey, type Moment } from './moment';
 
 /** Jobs of one vault that are expected to end by the same distribution at about the same time. */
 interface Group {

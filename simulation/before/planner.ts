@@ -1,13 +1,13 @@
 import { vaultKey } from '../../services/backup/ids';
 import type { PlannedRead } from '../../services/monitor/planner/candidates';
 import type { SubscriptionState } from '../../services/monitor/planner/knownState';
+import { floor, max, min } from '../../services/monitor/planner/math';
 import type { ReadBudget } from '../../services/monitor/planner/readBudget';
+import { keptForTasks, leftAt, mayAddTasks } from '../../services/monitor/planner/readBudget';
 import { isAwaitedByAsker } from '../../services/monitor/track/watchedJob';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../services/platform/durations';
 import { type Candidate, candidatesOf } from './candidates';
 import { awaitsSnapshot } from './jobFacts';
-import { floor, max, min } from './math';
-import { keptForTasks, leftAt, mayAddTasks } from './readBudget';
 import { PRICE_MIN } from './snapshotReads';
 
 interface ReadPlan {

@@ -1,6 +1,6 @@
+import { max } from '../../services/monitor/planner/math';
 import { expectedArrivals } from './arrivals';
 import type { ListTarget } from './listTargets';
-import { max } from './math';
 
 /** The plan looks 90 bins of 10 s ahead, a quarter of an hour. */
 const BINS = 90;

@@ -1,10 +1,10 @@
+import { max, min } from '../../services/monitor/planner/math';
 import type { ReadBudget } from '../../services/monitor/planner/readBudget';
+import { leftAt } from '../../services/monitor/planner/readBudget';
 import { HOUR_MS, MINUTE_MS } from '../../services/platform/durations';
 import { type Arrivals, expectedArrivals } from './arrivals';
 import { probabilityBy, snapshotEnd } from './distributions';
 import { listLateness, type ListTarget } from './listTargets';
-import { max, min } from './math';
-import { leftAt } from './readBudget';
 import { nextRead, priceAt, PRICES } from './snapshotReads';
 import type { SnapshotTarget } from './snapshotTargets';
 

@@ -1,5 +1,5 @@
+import { round } from '../../services/monitor/planner/math';
 import { expectedLateness, snapshotEnd } from './distributions';
-import { round } from './math';
 
 /** Prices form a geometric grid of 84 steps: each is a quarter above the last, from 0.2 s to weeks. */
 export const PRICE_MIN = 0.2;

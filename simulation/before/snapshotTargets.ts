@@ -1,8 +1,8 @@
 import type { KnownJob } from '../../services/monitor/planner/knownState';
+import { max } from '../../services/monitor/planner/math';
+import { groupKey, type Moment } from '../../services/monitor/planner/moment';
 import { expectedLateness, snapshotEnd } from './distributions';
 import { factsOf } from './jobFacts';
-import { max } from './math';
-import { groupKey, type Moment } from './moment';
 
 /** Jobs whose snapshot a person waits for, with about the same start and the same last read. */
 export interface SnapshotTarget {

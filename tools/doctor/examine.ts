@@ -226,7 +226,7 @@ async function examineVaults(
   if (skipped) return skipped;
   const subscriptions = config.subscriptionIds.length > 0 ? config.subscriptionIds : seen;
   const asked = named ? [...new Set(config.vaults.map(({ subscription }) => subscription))] : subscriptions;
-  const graph = checkGraph({ prober, client: clientIds.reader, now: means.now }, asked);
+  const graph = checkGraph({ prober, now: means.now }, asked);
   const found = named ? { vaults: config.vaults, findings: [] } : await discoverVaults(subscriptions, means);
   const rights =
     found.vaults.length > 0 ? await checkRights(found.vaults, means) : [finding('permissions', 'skippedVaults')];

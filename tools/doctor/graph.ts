@@ -11,12 +11,12 @@ const QUERY = `RecoveryServicesResources
 
 /** Asks Azure Resource Graph how many protected items the reader sees. The bot works without it. */
 export async function checkGraph(
-  { prober, client, now }: { readonly prober: Prober; readonly client: string; readonly now: () => Date },
+  { prober, now }: { readonly prober: Prober; readonly now: () => Date },
   subscriptions: readonly string[],
 ): Promise<Finding> {
   const body = { ...(subscriptions.length > 0 && { subscriptions }), query: QUERY };
   const probed = await prober.send('reader', (sdk, options) => sdk.post(GRAPH_PATH, body, options));
-  const facts = { client, subscription: subscriptions[0] ?? '' };
+  const facts = { subscription: subscriptions[0] ?? '' };
   const refusal = refusalIn(probed, { wanted: 'subscription', call: 'graph' }, now());
   if (refusal?.problem.kind === 'notAllowed')
     return finding(ID, 'graphDenied', { ...facts, says: refusal.says || refusal.code });

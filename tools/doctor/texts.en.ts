@@ -130,7 +130,7 @@ export const ENGLISH: Readonly<Record<Outcome, OutcomeText>> = {
   graphAnswers: { says: 'answers: {items} protected items' },
   graphDenied: {
     says: 'Azure Resource Graph refuses ({says}); the bot works without it, a little later',
-    fix: 'az role definition update --role-definition @infra/roles/reader.json (installed by infra/azure.bicep: deploy that again instead)',
+    fix: 'az role definition update --role-definition @infra/roles/reader.json, with /subscriptions/{subscription} in its AssignableScopes (installed by infra/azure.bicep: deploy that again instead)',
   },
   graphFails: {
     says: 'Azure Resource Graph does not answer the question ({says}); the bot works without it',

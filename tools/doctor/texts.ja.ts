@@ -134,8 +134,8 @@ export const JAPANESE: Readonly<Record<Outcome, OutcomeText>> = {
   rightReadOnly: { says: 'READ_ONLY が設定されているため不要です' },
   graphAnswers: { says: '応答あり: 保護された項目 {items} 件' },
   graphDenied: {
-    says: 'Azure Resource Graph に拒否されました ({says})。なくてもボットは動作します',
-    fix: 'az role definition update --role-definition @infra/roles/reader.json (infra/azure.bicep で導入した場合は、代わりに再デプロイ)',
+    says: 'Azure Resource Graph に拒否されました ({says})。なくてもボットは動作しますが、通知が少し遅れます',
+    fix: 'az role definition update --role-definition @infra/roles/reader.json (AssignableScopes は /subscriptions/{subscription} に。infra/azure.bicep で導入した場合は、代わりに再デプロイ)',
   },
   graphFails: {
     says: 'Azure Resource Graph から結果を得られません ({says})。なくてもボットは動作します',

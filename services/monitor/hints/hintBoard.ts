@@ -14,7 +14,7 @@ export interface SeenHints {
 }
 
 const NO_JOBS: ReadonlyMap<IdKey, JobHint> = new Map();
-/** Vaults whose rows are remembered; as many as the inventory reads. */
+/** Vaults that count as shown; of any more, the silence means nothing. */
 const VAULTS_MAX = 2_000;
 
 /** Keeps the newest rows. A vault whose rows came once counts as shown from then on. */

@@ -32,7 +32,7 @@ const kept = new Map<string, Curves>();
 /** The mixture of the hypotheses' curves, by their probability. */
 export function curvesFor(snapshots: Belief, ends: Belief): Curves {
   const rounded = [snapshots, ends].map((belief) => belief.map((share) => round(share * PARTS)));
-  const key = rounded.map((parts) => parts.join('')).join(';');
+  const key = rounded.join(';');
   const known = kept.get(key);
   if (known) return known;
   const [snapshotParts = [], endParts = []] = rounded;

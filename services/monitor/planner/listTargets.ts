@@ -5,10 +5,10 @@ import type { WatchedJob } from '../track/watchedJob';
 import type { Curves } from './curves';
 import { type CumulativeDistribution, expectedLateness } from './density';
 import { factsOf } from './jobFacts';
-import type { KnownJob, KnownVault } from './knownState';
+import type { HintedEvent, KnownJob, KnownVault } from './knownState';
 import { max, min } from './math';
 import { groupKey, type Moment } from './moment';
-import { HINTED_WEIGHT, MISSED, unseenSince } from './shownByHints';
+import { MISSED, unseenSince } from './shownByHints';
 import { startDelay } from './startDelay';
 
 /** Events of one vault, ends or scheduled starts, that are expected by the same distribution at about the same time. */
@@ -58,6 +58,12 @@ const START_WEIGHT = 0.003;
 /** How long `backup now` asks Azure for the name of its job. Until then no list is needed. */
 const NAMING_MS = 30 * SECOND_MS;
 const TRIGGER_WEIGHT = 0.2;
+/** Weight of what a row of Resource Graph tells and no list has shown; little for an end that nobody is told of. */
+const HINTED_WEIGHT: Readonly<Record<HintedEvent['kind'], number>> = {
+  start: TRIGGER_WEIGHT,
+  end: END_WEIGHT,
+  untoldEnd: END_WEIGHT / 10,
+};
 /** Weighted events per second that nobody announced, such as a backup started in Azure's portal. */
 const SURPRISE_RATE = 5e-5;
 /** Unannounced events begin to count this long after the last look, however many reads are left. */

@@ -1,13 +1,5 @@
-import type { HintedEvent } from './knownState';
-
 /** Share of the changes that Resource Graph shows late, or never (docs/azure.md). */
 export const MISSED = 0.05;
-
-/**
- * Weight of what a row tells and no list has shown: as much as a start that a person waits for, as an end, or little if
- * nobody is told of it.
- */
-export const HINTED_WEIGHT: Readonly<Record<HintedEvent['kind'], number>> = { start: 0.2, end: 0.18, untoldEnd: 0.02 };
 
 interface Since {
   readonly sinceMs: number;
