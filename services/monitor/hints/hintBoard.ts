@@ -2,6 +2,7 @@ import type { JobHint } from '../../backup/hints';
 import { type IdKey, idKey, type VaultKey, vaultKey } from '../../backup/ids';
 import { isActive } from '../../backup/phase';
 import type { VaultRef } from '../../backup/types';
+import { BoundedMap } from '../../platform/boundedMap';
 
 /** What Resource Graph showed last. */
 export interface SeenHints {
@@ -14,13 +15,13 @@ export interface SeenHints {
 }
 
 const NO_JOBS: ReadonlyMap<IdKey, JobHint> = new Map();
-/** Vaults that count as shown; of any more, the silence means nothing. */
+/** Vaults that count as shown: those whose rows came last. The silence of any other means nothing. */
 const VAULTS_MAX = 2_000;
 
 /** Keeps the newest rows. A vault whose rows came once counts as shown from then on. */
 export class HintBoard {
   #byVault: ReadonlyMap<VaultKey, ReadonlyMap<IdKey, JobHint>> = new Map();
-  readonly #shown = new Set<VaultKey>();
+  readonly #shown = new BoundedMap<VaultKey, true>(VAULTS_MAX);
 
   /** Returns the vaults of which a row shows a start or an end that no earlier row showed. */
   put(rows: readonly JobHint[]): readonly VaultRef[] {
@@ -35,7 +36,7 @@ export class HintBoard {
       if (twin === undefined || isActive(twin)) jobs.set(id, row);
       const before = this.#byVault.get(key)?.get(id);
       if (before === undefined || isActive(before) !== isActive(row)) news.set(key, row.vault);
-      if (this.#shown.size < VAULTS_MAX) this.#shown.add(key);
+      this.#shown.set(key, true);
     }
     this.#byVault = byVault;
     return [...news.values()];

@@ -2,7 +2,7 @@ import type { Hints } from '../../backup/hints';
 import { type IdKey, idKey } from '../../backup/ids';
 import { AzureError, retryAfter } from '../../backup/vaults';
 import type { Clock } from '../../platform/clock';
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../platform/durations';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import type { Log } from '../../platform/log';
 import { type Loop, startLoop } from '../poll/loop';
 import { HintBoard, type SeenHints } from './hintBoard';
@@ -24,6 +24,14 @@ export interface HintReader extends HintSource {
   state(): { readonly detail: string; readonly at: Date | null };
 }
 
+interface Answered {
+  readonly at: Date;
+  /** The subscriptions that were asked about. */
+  readonly asked: ReadonlySet<IdKey>;
+  readonly rows: number;
+  readonly seen: SeenHints;
+}
+
 interface HintParts {
   readonly hints: Hints;
   readonly clock: Clock;
@@ -37,6 +45,8 @@ const ASK_MS = 20 * SECOND_MS;
 const ASK_REAL_MS_MIN = SECOND_MS;
 /** The wait after failures doubles up to this, so a right that is granted later is found that late. */
 const FAILED_MS_MAX = 10 * MINUTE_MS;
+/** A longer Retry-After is cut to this. */
+const WAIT_MS_MAX = HOUR_MS;
 /** The first query shows which vaults have rows at all. Later ones reach back as far as rows lag. */
 const FIRST_MS = DAY_MS;
 const LATE_MS = 45 * MINUTE_MS;
@@ -52,7 +62,7 @@ const WANTED_MS = 5 * MINUTE_MS;
 export function createHintReader({ hints, clock, log, onNews }: HintParts): HintReader {
   const board = new HintBoard();
   const wanted = new Map<IdKey, number>();
-  let last: { readonly at: Date; readonly rows: number; readonly seen: SeenHints } | null = null;
+  let last: Answered | null = null;
   const troubles = createTroubles(log);
   let loop: Loop | undefined;
   const now = (): number => clock.now().getTime();
@@ -60,7 +70,12 @@ export function createHintReader({ hints, clock, log, onNews }: HintParts): Hint
     const endedSince = new Date(now() - (last === null ? FIRST_MS : LATE_MS));
     const { value, at } = await hints.jobs(subscriptions, endedSince);
     const news = board.put(value.jobs);
-    last = { at, rows: value.jobs.length, seen: board.seen(at.getTime(), value.isWhole) };
+    last = {
+      at,
+      asked: new Set(subscriptions),
+      rows: value.jobs.length,
+      seen: board.seen(at.getTime(), value.isWhole),
+    };
     troubles.over();
     if (news.length > 0) onNews(new Set(news.map(({ subscription }) => idKey(subscription))));
   };
@@ -79,7 +94,7 @@ export function createHintReader({ hints, clock, log, onNews }: HintParts): Hint
   return {
     start() {
       loop ??= startLoop({
-        ...{ clock, round, mostMs: FAILED_MS_MAX, restMs: () => 0 },
+        ...{ clock, round, mostMs: WAIT_MS_MAX, restMs: () => 0 },
         onChange: (error) => {
           if (error !== null) log.error({ err: error }, 'hints could not be taken over; it is tried again');
         },
@@ -90,7 +105,7 @@ export function createHintReader({ hints, clock, log, onNews }: HintParts): Hint
     },
     seen(subscription) {
       wanted.set(subscription, now());
-      return last !== null && now() - last.at.getTime() <= OLD_MS ? last.seen : null;
+      return last?.asked.has(subscription) === true && now() - last.at.getTime() <= OLD_MS ? last.seen : null;
     },
     state() {
       const at = last?.at ?? null;

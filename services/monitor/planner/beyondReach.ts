@@ -14,14 +14,20 @@ const IN_TIME_MS = 10 * MINUTE_MS;
 /** A marked job is within reach again when the reads that are left are this many times those that all jobs take. */
 const ROOM = 2;
 
+interface Reach {
+  readonly budget: ReadBudget;
+  readonly kept: number;
+  readonly leftToEnd: ReadonlySet<JobKey>;
+}
+
 /**
  * The awaited snapshots for which no read of the hour is left in time, so that they are told with the end of their job.
- * Earlier starts come first, as in the plan. `kept` are reads that snapshots leave to lists. A job stays marked until
- * there is room for all, so that its card does not flip.
+ * Earlier starts come first, as in the plan, but for those that it leaves to the end. `kept` are reads that snapshots
+ * leave to lists. A job stays marked until there is room for all, so that its card does not flip.
  */
 export function beyondReach(
   jobs: readonly KnownJob[],
-  { budget, kept }: { readonly budget: ReadBudget; readonly kept: number },
+  { budget, kept, leftToEnd }: Reach,
   nowMs: number,
 ): ReadonlySet<JobKey> {
   const awaited = jobs.map(({ watched }) => watched).filter((watched) => factsOf(watched).awaitsSnapshot);
@@ -31,7 +37,8 @@ export function beyondReach(
   let needed = 0;
   for (const { key, startedMs, toldWithEnd } of awaited.sort((a, b) => a.startedMs - b.startedMs)) {
     const reads = left(max(nowMs, startedMs + USUAL_MS) + IN_TIME_MS) - kept;
-    if ((toldWithEnd === true && !isRoomy) || needed + READS_EACH > reads) beyond.add(key);
+    const isLeft = leftToEnd.has(key) || (toldWithEnd === true && !isRoomy);
+    if (isLeft || needed + READS_EACH > reads) beyond.add(key);
     else needed += READS_EACH;
   }
   return beyond;

@@ -1,3 +1,4 @@
+import type { JobKey } from '../../backup/ids';
 import type { VaultRef } from '../../backup/types';
 import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import type { WatchedJob } from '../track/watchedJob';
@@ -42,8 +43,16 @@ const GRAIN_MS_MAX = 5 * MINUTE_MS;
 /** Where reads do not reach for all snapshots, one that waits longer than this is left to the end of its job. */
 const REACH_S = 120;
 
+interface Candidates {
+  readonly candidates: readonly Candidate[];
+  /** The jobs whose awaited snapshots are left to the end. */
+  readonly leftToEnd: ReadonlySet<JobKey>;
+  /** Reads of the hour that snapshots leave to lists. */
+  readonly keptForLists: number;
+}
+
 /** Every possible read in one subscription, with its price at this moment. */
-export function candidatesOf(known: SubscriptionState, nowMs: number): readonly Candidate[] {
+export function candidatesOf(known: SubscriptionState, nowMs: number): Candidates {
   const { jobs, vaults, budget } = known;
   const moment = { nowMs, grainMs: min(max(GRAIN_MS, jobs.length * GRAIN_MS_PER_JOB), GRAIN_MS_MAX) };
   const curves = curvesBy(known);
@@ -51,12 +60,17 @@ export function candidatesOf(known: SubscriptionState, nowMs: number): readonly 
   const snapshots = snapshotTargets(jobs, moment);
   const prices = pricesFor({ lists, snapshots, curves }, budget, nowMs);
   const few = lists.length <= FEW;
-  return [
-    ...snapshots
-      .filter((target) => !prices.isShort || snapshotLateness(target, curves.snapshot, nowMs) <= REACH_S)
-      .map((target) => snapshotCandidate(target, curves, prices)),
-    ...lists.map((target) => listCandidate(target, prices.list, { nowMs, few })),
-  ];
+  const isLeft = (target: SnapshotTarget): boolean =>
+    prices.isShort && snapshotLateness(target, curves.snapshot, nowMs) > REACH_S;
+  const left = new Set(snapshots.filter(isLeft));
+  return {
+    candidates: [
+      ...snapshots.filter((target) => !left.has(target)).map((target) => snapshotCandidate(target, curves, prices)),
+      ...lists.map((target) => listCandidate(target, prices.list, { nowMs, few })),
+    ],
+    leftToEnd: new Set([...left].flatMap((target) => target.jobs.map(({ watched }) => watched.key))),
+    keptForLists: prices.keptForLists,
+  };
 }
 
 function snapshotCandidate(target: SnapshotTarget, { snapshot }: Curves, prices: Prices): Candidate {

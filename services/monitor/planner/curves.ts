@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../platform/boundedMap';
 import type { Belief } from './belief';
 import { convolve, type CumulativeDistribution, type Density, densityOf, distributionOf } from './density';
 import { CANCELLED, END_HYPOTHESES, type Hypothesis, SNAPSHOT_HYPOTHESES, WITHOUT_GRID } from './grid';
@@ -25,9 +26,9 @@ export const ENDS_AFTER = {
 
 /** Beliefs are rounded to this many parts, so that few curves serve many subscriptions and plans. */
 const PARTS = 50;
-/** Curves in memory, of 200 KB each; the oldest is dropped. */
+/** Curves in memory, of 200 KB each. */
 const KEPT_MAX = 40;
-const kept = new Map<string, Curves>();
+const kept = new BoundedMap<string, Curves>(KEPT_MAX);
 
 /** The mixture of the hypotheses' curves, by their probability. */
 export function curvesFor(snapshots: Belief, ends: Belief): Curves {
@@ -43,7 +44,6 @@ export function curvesFor(snapshots: Belief, ends: Belief): Curves {
       lazily(() => mixture(END_HYPOTHESES, endParts)),
     ),
   };
-  for (const first of [...kept.keys()].slice(0, max(0, kept.size - KEPT_MAX + 1))) kept.delete(first);
   kept.set(key, curves);
   return curves;
 }

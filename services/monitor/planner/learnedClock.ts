@@ -57,7 +57,7 @@ function newest(known: readonly Noted[], [more]: readonly Noted[]): readonly Not
 }
 
 function shownBy(job: Job, key: JobKey): Phases {
-  const snapshot = snapshotTask(job);
+  const snapshot = snapshotTask({ ...job, tasks: job.tasks ?? job.lastTasks?.tasks ?? null });
   const takenAt = snapshot?.state === 'completed' ? snapshot.endedAt : null;
   const endedAt = job.state === 'completed' ? job.endedAt : null;
   return { snapshots: between(key, job.startedAt, takenAt), ends: between(key, takenAt, endedAt) };

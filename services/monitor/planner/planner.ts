@@ -41,9 +41,8 @@ export function planReads(known: SubscriptionState, nowMs: number): ReadPlan {
   const awaited = jobs.filter(({ watched }) => isAwaitedByAsker(watched)).length;
   const kept = keptForTasks(awaited, known.budget) + keptForGoAheads(known);
   const budget = { ...known.budget, perHour: known.budget.perHour - kept };
-  const candidates = candidatesOf({ ...known, budget }, nowMs);
-  const keptForLists = max(0, ...candidates.map(({ kept: ofLists }) => ofLists));
-  const beyond = beyondReach(jobs, { budget, kept: keptForLists }, nowMs);
+  const { candidates, leftToEnd, keptForLists } = candidatesOf({ ...known, budget }, nowMs);
+  const beyond = beyondReach(jobs, { budget, kept: keptForLists, leftToEnd }, nowMs);
   if (nowMs < budget.blockedUntilMs) return { reads: [], againMs: budget.blockedUntilMs, beyondReach: beyond };
   const pauseMs = PAUSE_MS + jobs.length * PAUSE_MS_PER_JOB;
   return {

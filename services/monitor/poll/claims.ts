@@ -2,7 +2,7 @@ import type { IdKey } from '../../backup/ids';
 import { SECOND_MS } from '../../platform/durations';
 import type { MonitorParts, MonitorTables } from './parts';
 
-/** Real time between two renewals if this process reads all subscriptions. A lease lasts 30 s. */
+/** Real time between two renewals. A lease lasts 30 s. */
 const RENEW_MS = 10 * SECOND_MS;
 /** Real time between two tries while other replicas read some: it soon takes those of one that died. */
 export const ASK_MS = 2 * SECOND_MS;
@@ -21,18 +21,21 @@ interface Claims {
 export function createClaims(share: MonitorParts<MonitorTables>['share']): Claims {
   let asked: ReadonlySet<IdKey> = new Set();
   let held: ReadonlySet<IdKey> = new Set();
-  let atMs = -Infinity;
+  let askedMs = -Infinity;
+  let renewedMs = -Infinity;
   const isShared = (): boolean => held.size < asked.size;
   return {
     async renew(subscriptions) {
       const nowMs = performance.now();
-      const isDue = nowMs - atMs >= (isShared() ? ASK_MS : RENEW_MS);
+      const renew = nowMs - renewedMs >= RENEW_MS;
+      const isDue = renew || (isShared() && nowMs - askedMs >= ASK_MS);
       if (!isDue && subscriptions.every((subscription) => asked.has(subscription))) return;
-      held = await share({ subscriptions, held });
+      held = await share({ subscriptions, held, renew });
       asked = new Set(subscriptions);
-      atMs = nowMs;
+      askedMs = nowMs;
+      if (renew) renewedMs = nowMs;
     },
-    isOurs: (subscription) => held.has(subscription) && performance.now() - atMs < HELD_MS,
+    isOurs: (subscription) => held.has(subscription) && performance.now() - renewedMs < HELD_MS,
     isShared,
   };
 }

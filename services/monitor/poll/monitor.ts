@@ -49,9 +49,9 @@ export function createMonitor<T extends MonitorTables>(parts: MonitorParts<T>): 
   let looking: Loop | undefined;
   const discoveries = createDiscoveries(parts, () => looking?.wake());
   const look = async (): Promise<number> => {
+    const changed = await state.refresh((work) => parts.transaction(work));
     const anew = isWoken;
     isWoken = false;
-    const changed = await state.refresh((work) => parts.transaction(work));
     const discovery = await discoveries.newest(anew);
     const news = new Set([...changed, ...rounds.use(discovery)]);
     const subscriptions = state.subscriptions(discovery.coverage.vaults);

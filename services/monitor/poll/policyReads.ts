@@ -24,11 +24,11 @@ async function readPolicies<T extends MonitorTables>(
   { parts: { vaults, clock, log }, state }: ReadContext<T>,
   { vault, items }: DuePolicies,
 ): Promise<void> {
-  const policies: Policy[] = [];
+  const policies = new Map<IdKey, Policy>();
   try {
-    for (const item of items) {
+    for (const [id, item] of items) {
       const { value } = await vaults.policy(item, { maxAgeMs: POLICIES_MS });
-      if (value) policies.push(value);
+      if (value) policies.set(id, value);
     }
   } catch (error) {
     if (!(error instanceof AzureError)) throw error;

@@ -36,7 +36,6 @@ export async function runRound<T extends MonitorTables>(
   const known = withHints(read, parts.hints?.seen(subscription) ?? null, discovery);
   const vaults = known.vaults.map((one) => withStarts(one, { state, discovery }, new Date(nowMs)));
   const plan = planReads({ ...known, vaults, budget: parts.budgetOf(subscription) }, nowMs);
-  await keepReachMarks(context, known.jobs, plan.beyondReach);
   const { tracer = untraced } = parts;
   const readOne = (one: PlannedRead): Promise<void> =>
     tracer({ name: `monitor ${one.kind}`, kind: 'internal' }, () =>
@@ -44,6 +43,7 @@ export async function runRound<T extends MonitorTables>(
     );
   const work = [...plan.reads.map((one) => () => readOne(one)), ...duePolicyReads(context, subscription, discovery)];
   await atOnce(work, (run) => slots(subscription, run));
+  await keepReachMarks(context, known.jobs, plan.beyondReach);
   return Math.min(plan.againMs, await readDuePoints(context, subscription, discovery));
 }
 

@@ -7,6 +7,8 @@ import type { Leases } from '../../platform/leases';
 export interface ShareWish {
   readonly subscriptions: readonly IdKey[];
   readonly held: ReadonlySet<IdKey>;
+  /** Whether the leases of `held` are to be renewed too. */
+  readonly renew: boolean;
 }
 
 const REPLICA = 'replica ';
@@ -20,16 +22,18 @@ const nameOf = (subscription: IdKey): string => `read ${subscription}`;
 export async function takeShare(
   leases: Pick<Leases, 'claim' | 'claimAll' | 'named' | 'release'>,
   owner: string,
-  { subscriptions, held }: ShareWish,
+  { subscriptions, held, renew }: ShareWish,
 ): Promise<ReadonlySet<IdKey>> {
   await leases.claim(`${REPLICA}${owner}`, owner);
   const replicas = (await leases.named(REPLICA)).map((name) => name.slice(REPLICA.length));
   const isFor = new Map(subscriptions.map((subscription) => [subscription, readerOf(subscription, replicas)]));
   const wanted = subscriptions.filter((subscription) => isFor.get(subscription) === owner);
-  const taken = await leases.claimAll(wanted.map(nameOf), owner);
+  const isKept = (subscription: IdKey): boolean => !renew && held.has(subscription);
+  const claimed = wanted.filter((subscription) => !isKept(subscription));
+  const taken = claimed.length > 0 ? await leases.claimAll(claimed.map(nameOf), owner) : new Set();
   for (const subscription of held)
     if (isFor.get(subscription) !== owner) await leases.release(nameOf(subscription), owner);
-  return new Set(wanted.filter((subscription) => taken.has(nameOf(subscription))));
+  return new Set(wanted.filter((subscription) => isKept(subscription) || taken.has(nameOf(subscription))));
 }
 
 /**

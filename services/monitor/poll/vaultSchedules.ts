@@ -13,12 +13,14 @@ export const POLICIES_MS = 6 * HOUR_MS;
 const FAILED_MS = 15 * MINUTE_MS;
 /** Most vaults of one subscription whose policies are read in an hour. Azure limits those reads too. */
 const PER_HOUR_MAX = 60;
+/** Most of them that one round reads, because its other reads wait for them. */
+const AT_ONCE_MAX = 2;
 /** For how long expected starts are reused, unless a list is read: each round asks for them. */
 const REUSED_MS = 30_000;
 
 /** Times are epoch ms. */
 interface VaultSchedule {
-  /** By the policy's id. */
+  /** By the id that the items name. */
   policies: ReadonlyMap<IdKey, Policy>;
   /** When its policies are to be read. */
   dueMs: number;
@@ -27,10 +29,10 @@ interface VaultSchedule {
   starts: { readonly atMs: number; readonly value: readonly ExpectedStart[] } | null;
 }
 
-/** A vault whose policies are to be read: one item of each. */
+/** A vault whose policies are to be read: one item of each, by the policy's id. */
 export interface DuePolicies {
   readonly vault: VaultRef;
-  readonly items: readonly ProtectedItem[];
+  readonly items: ReadonlyMap<IdKey, ProtectedItem>;
 }
 
 /** What the monitor knows of the schedules of watched VMs, and which of their backups lists have shown. */
@@ -70,22 +72,24 @@ export class VaultSchedules {
 
   /** Those of `vaults` whose policies are to be read now. They then count as read, unless `failed` says otherwise. */
   takeDue(vaults: readonly VaultRef[], discovery: Discovery, nowMs: number): readonly DuePolicies[] {
-    return vaults.flatMap((vault) => {
+    const due: DuePolicies[] = [];
+    for (const vault of vaults) {
       const schedule = this.#vault(vault);
       const subscription = idKey(vault.subscription);
       const reads = (this.#reads.get(subscription) ?? []).filter((atMs) => atMs > nowMs - HOUR_MS);
-      if (nowMs < schedule.dueMs || reads.length >= PER_HOUR_MAX) return [];
+      if (nowMs < schedule.dueMs || reads.length >= PER_HOUR_MAX || due.length >= AT_ONCE_MAX) continue;
       schedule.dueMs = nowMs + POLICIES_MS;
-      const byPolicy = new Map(scheduledIn(vault, discovery).map(({ item, policy }) => [policy, item]));
-      if (byPolicy.size === 0) return [];
+      const items = new Map(scheduledIn(vault, discovery).map(({ item, policy }) => [policy, item]));
+      if (items.size === 0) continue;
       this.#reads.set(subscription, [...reads, nowMs]);
-      return [{ vault, items: [...byPolicy.values()] }];
-    });
+      due.push({ vault, items });
+    }
+    return due;
   }
 
-  policiesRead(vault: VaultRef, policies: readonly Policy[]): void {
+  policiesRead(vault: VaultRef, policies: VaultSchedule['policies']): void {
     const schedule = this.#vault(vault);
-    schedule.policies = new Map(policies.map((policy) => [idKey(policy.id), policy]));
+    schedule.policies = policies;
     schedule.starts = null;
   }
 

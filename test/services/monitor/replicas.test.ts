@@ -167,7 +167,11 @@ describe('the shares of replicas', () => {
       for (const replica of ['a', 'b', 'c'])
         held.set(
           replica,
-          await takeShare(leases, replica, { subscriptions: SUBSCRIPTIONS, held: held.get(replica) ?? new Set() }),
+          await takeShare(leases, replica, {
+            subscriptions: SUBSCRIPTIONS,
+            held: held.get(replica) ?? new Set(),
+            renew: true,
+          }),
         );
     const shares = [...held.values()];
     expect(new Set(shares.flatMap((share) => [...share])).size).toBe(300);
@@ -178,7 +182,7 @@ describe('the shares of replicas', () => {
   it('when one dies, then the others have its subscriptions after the lease, and keep their own', async () => {
     const leases = memoryLeases(new Map(), LEASE_MS);
     const shareOf = (replica: string, held: ReadonlySet<IdKey> = new Set()): Promise<ReadonlySet<IdKey>> =>
-      takeShare(leases, replica, { subscriptions: SUBSCRIPTIONS, held });
+      takeShare(leases, replica, { subscriptions: SUBSCRIPTIONS, held, renew: true });
     await shareOf('b');
     const before = await shareOf('a');
     expect(before.size).toBeLessThan(200);
@@ -186,6 +190,18 @@ describe('the shares of replicas', () => {
     expect(await shareOf('a', before)).toEqual(before);
     realMs += 1_001;
     expect((await shareOf('a', before)).size).toBe(300);
+  });
+
+  it('when no renewal is due, then only what is not held is claimed', async () => {
+    const leases = memoryLeases(new Map(), LEASE_MS);
+    const claimed: string[] = [];
+    const claimAll: typeof leases.claimAll = async (names, owner) => {
+      claimed.push(...names);
+      return leases.claimAll(names, owner);
+    };
+    const held = new Set(SUBSCRIPTIONS.slice(1));
+    const share = await takeShare({ ...leases, claimAll }, 'a', { subscriptions: SUBSCRIPTIONS, held, renew: false });
+    expect({ claimed, size: share.size }).toEqual({ claimed: ['read sub-0'], size: 300 });
   });
 
   it('when one comes or goes, then only its own subscriptions move', () => {

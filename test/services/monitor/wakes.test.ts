@@ -51,7 +51,13 @@ describe('a watcher that is woken again and again', () => {
   const clock = new ManualClock();
   let monitor: Monitor;
   let rounds = 0;
+  let coverages = 0;
+  let isBroken = false;
   let watched: Many;
+  const page = async (): Promise<readonly []> => {
+    coverages += 1;
+    return [];
+  };
   const begin = async (count: number): Promise<void> => {
     rounds = 0;
     watched = new Many(count);
@@ -62,7 +68,10 @@ describe('a watcher that is woken again and again', () => {
       onEnqueued: () => {},
       enqueue: async () => undefined,
       mayTell: async () => true,
-      transaction: (work) => work({ watched, history: new MemoryHistory(), watches: { page: async () => [] } }),
+      transaction: async (work) => {
+        if (isBroken) return refuse();
+        return work({ watched, history: new MemoryHistory(), watches: { page } });
+      },
       budgetOf: () => {
         rounds += 1;
         return { perHour: 0, spent: [], blockedUntilMs: 0 };
@@ -93,6 +102,17 @@ describe('a watcher that is woken again and again', () => {
     await begin(3);
     await wakeOften(async () => undefined);
     expect(rounds).toBe(1);
+  });
+
+  it('when the store fails just then, then a wake is made up for with the next look', async () => {
+    await begin(3);
+    isBroken = true;
+    monitor.wake();
+    await settle();
+    isBroken = false;
+    const before = coverages;
+    await clock.advance(10_000);
+    expect(coverages).toBeGreaterThan(before);
   });
 
   it('when thousands are watched, then wakes share a round until it has rested, and none is lost', async () => {

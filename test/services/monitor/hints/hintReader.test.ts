@@ -74,6 +74,14 @@ it('queries every 20 s for all subscriptions that rounds ask about: first a day 
   ]);
 });
 
+it('a subscription that the last query did not name has no hints', async () => {
+  await runFor(MINUTE_MS);
+  expect(reader.seen(SUBSCRIPTION)).not.toBeNull();
+  expect(reader.seen(idKey('another'))).toBeNull();
+  await runFor(MINUTE_MS);
+  expect(reader.seen(idKey('another'))).not.toBeNull();
+});
+
 it('a subscription that no round asks about any more is left out', async () => {
   reader.seen(idKey('other'));
   await runFor(6 * MINUTE_MS);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
+import { curvesFor } from '../../../../services/monitor/planner/curves';
 import { curvesBy } from '../../../../services/monitor/planner/evidence';
+import { END_HYPOTHESES, SNAPSHOT_HYPOTHESES } from '../../../../services/monitor/planner/grid';
 import type { KnownJob } from '../../../../services/monitor/planner/knownState';
 import { LearnedClock } from '../../../../services/monitor/planner/learnedClock';
 import { planReads } from '../../../../services/monitor/planner/planner';
@@ -46,6 +48,13 @@ describe('the planner’s belief of Azure’s clock', () => {
     const known = learned([320, 401, 470, 355, 488, 433, 378, 470, 482, 510, 330, 449]);
     expect(curvesBy(known).scattered).toBeGreaterThan(0.8);
     expect(shareAround(463, known)).toBeLessThan(0.3);
+  });
+
+  test('two beliefs whose digits run together alike have curves of their own', () => {
+    const belief = (recorded: number, withoutGrid: number): readonly number[] =>
+      SNAPSHOT_HYPOTHESES.map((_, n) => [recorded / 50, withoutGrid / 50][n] ?? 0);
+    const ends = END_HYPOTHESES.map(({ prior }) => prior);
+    expect([belief(4, 46), belief(44, 6)].map((one) => curvesFor(one, ends).scattered)).toEqual([0.92, 0.12]);
   });
 
   test('when a fifth of the snapshots is retried, then the tick is believed all the same', () => {
@@ -97,6 +106,14 @@ describe('what is learned', () => {
       ends: [(run!.endMs - run!.snapshotEndMs) / 1000],
     });
     expect(clock.of('another')).toBeUndefined();
+  });
+
+  test('an end that a list showed teaches too, by the tasks that an earlier read saw', () => {
+    const clock = new LearnedClock();
+    const row = shownAt(run!, run!.endMs, false)!;
+    const { tasks } = shownAt(run!, run!.snapshotEndMs + 60_000, true)!;
+    clock.note({ ...watchedRun(run!), job: { ...row, lastTasks: { tasks: tasks!, at: new Date(run!.endMs) } } });
+    expect(clock.of(run!.vault.subscription)?.ends).toEqual([(run!.endMs - run!.snapshotEndMs) / 1000]);
   });
 
   test('of many jobs the newest are kept', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import type { JobKey } from '../../../../services/backup/ids';
 import { beyondReach } from '../../../../services/monitor/planner/beyondReach';
 import type { KnownJob } from '../../../../services/monitor/planner/knownState';
 import { planReads } from '../../../../services/monitor/planner/planner';
@@ -7,6 +8,7 @@ import { randomFrom } from '../../../../simulation/random';
 import { runsTogether, watchedRun } from '../../../../simulation/trueRuns';
 
 const BUDGET = { perHour: 75, spent: [], blockedUntilMs: 0 };
+const AT = { kept: 0, leftToEnd: new Set<JobKey>() };
 
 function jobsOf(count: number): readonly KnownJob[] {
   const runs = runsTogether(count, randomFrom(count));
@@ -21,12 +23,12 @@ const startMs = Math.min(...jobsOf(200).map(({ watched }) => watched.startedMs))
 
 describe('awaited snapshots beyond reach', () => {
   it.each([1, 10, 50])('when the reads of the hour suffice for %d jobs, then none is', (count) => {
-    expect(beyondReach(jobsOf(count), { budget: BUDGET, kept: 0 }, startMs).size).toBe(0);
+    expect(beyondReach(jobsOf(count), { ...AT, budget: BUDGET }, startMs).size).toBe(0);
   });
 
   it('when 200 jobs share 75 reads, then those are that started last', () => {
     const jobs = jobsOf(200);
-    const beyond = beyondReach(jobs, { budget: BUDGET, kept: 0 }, startMs);
+    const beyond = beyondReach(jobs, { ...AT, budget: BUDGET }, startMs);
     expect(beyond.size).toBe(200 - Math.floor(75 / 1.1));
     const started = (isBeyond: boolean): readonly number[] =>
       jobs.filter(({ watched }) => beyond.has(watched.key) === isBeyond).map(({ watched }) => watched.startedMs);
@@ -37,23 +39,39 @@ describe('awaited snapshots beyond reach', () => {
     const budget = { ...BUDGET, spent: [{ atMs: startMs - 30 * 60_000, reads: 75 }] };
     const [soon] = jobsOf(1) as [KnownJob];
     const later = { ...soon, watched: { ...soon.watched, startedMs: startMs + 20 * 60_000 } };
-    expect(beyondReach([soon], { budget, kept: 0 }, startMs)).toEqual(new Set([soon.watched.key]));
-    expect(beyondReach([later], { budget, kept: 0 }, startMs + 20 * 60_000).size).toBe(0);
+    expect(beyondReach([soon], { ...AT, budget }, startMs)).toEqual(new Set([soon.watched.key]));
+    expect(beyondReach([later], { ...AT, budget }, startMs + 20 * 60_000).size).toBe(0);
+  });
+
+  it('when the plan leaves a job to its end, then it is, and takes no read from the others', () => {
+    const jobs = jobsOf(200);
+    const [first] = [...jobs].sort((a, b) => a.watched.startedMs - b.watched.startedMs);
+    const beyond = beyondReach(jobs, { ...AT, budget: BUDGET, leftToEnd: new Set([first!.watched.key]) }, startMs);
+    expect(beyond.has(first!.watched.key)).toBe(true);
+    expect(beyond.size).toBe(200 - Math.floor(75 / 1.1));
+  });
+
+  it('when a plan reads none of the snapshots that wait too long, then it marks them', () => {
+    const jobs = jobsOf(200);
+    const nowMs = Math.max(...jobs.map(({ watched }) => watched.startedMs)) + 40 * 60_000;
+    const budget = { ...BUDGET, spent: [{ atMs: nowMs - 60_000, reads: 30 }] };
+    const { reads, beyondReach: beyond } = planReads({ jobs, vaults: [], budget }, nowMs);
+    expect({ reads, marked: beyond.size }).toEqual({ reads: [], marked: 200 });
   });
 
   it('when nobody awaits its snapshot, or a reading showed it done, then a job is never', () => {
     const [job] = jobsOf(1) as [KnownJob];
     const budget = { ...BUDGET, perHour: 0 };
     const size = (change: Partial<KnownJob['watched']>): number =>
-      beyondReach([{ ...job, watched: { ...job.watched, ...change } }], { budget, kept: 0 }, startMs).size;
+      beyondReach([{ ...job, watched: { ...job.watched, ...change } }], { ...AT, budget }, startMs).size;
     expect([size({}), size({ awaitsSnapshot: false }), size({ raised: ['snapshotDone'] })]).toEqual([1, 0, 0]);
   });
 
   it('when a marked job could be read again, but not all of them twice, then it stays; with room for all, none does', () => {
     const jobs = jobsOf(40);
     const marked = markedBy(jobs, new Set(jobs.map(({ watched }) => watched.key)));
-    expect(beyondReach(marked, { budget: BUDGET, kept: 0 }, startMs).size).toBe(40);
-    expect(beyondReach(marked, { budget: { ...BUDGET, perHour: 90 }, kept: 0 }, startMs).size).toBe(0);
+    expect(beyondReach(marked, { ...AT, budget: BUDGET }, startMs).size).toBe(40);
+    expect(beyondReach(marked, { ...AT, budget: { ...BUDGET, perHour: 90 } }, startMs).size).toBe(0);
   });
 
   it('when nothing has changed, then the next plan marks the same jobs', () => {
@@ -67,7 +85,7 @@ describe('awaited snapshots beyond reach', () => {
     fc.assert(
       fc.property(cases, ({ count, perHour, kept, before, atS }) => {
         const jobs = jobsOf(count);
-        const at = { budget: { ...BUDGET, perHour }, kept };
+        const at = { ...AT, budget: { ...BUDGET, perHour }, kept };
         const nowMs = startMs + atS * 1_000;
         const marked = markedBy(jobs, new Set(before.flatMap((index) => jobs[index]?.watched.key ?? [])));
         const beyond = beyondReach(marked, at, nowMs);

@@ -65,6 +65,14 @@ describe('a scheduled backup of a watched VM', () => {
     expect(night.told.at(-1)).toBe('vm-01 ended');
   });
 
+  test('when Azure spells the policy’s id otherwise than the item does, then its start is expected all the same', async () => {
+    const run = aRun('vm-01', THREE_S + 11 * 60);
+    begin(run);
+    night.policy = { ...AT_THREE, id: `/another/path/${AT_THREE.name}` };
+    await pass(3 * HOUR_MS);
+    expect(lateS('vm-01 started', run.startMs)).toBeLessThan(120);
+  });
+
   test('policies are read once in six hours, and not again with each round', async () => {
     begin(aRun('vm-01', 20 * THREE_S));
     await pass(11 * HOUR_MS);
