@@ -134,5 +134,5 @@ function median(values: readonly number[]): number {
 function distance(offsetMs: number): string {
   const seconds = Math.round(Math.abs(offsetMs) / SECOND_MS);
   const side = offsetMs > 0 ? 'behind' : 'ahead of';
-  return seconds === 0 ? "that of Azure's, to the second" : `${seconds} s ${side} Azure's, which the bot goes by`;
+  return seconds === 0 ? "equal to Azure's, to the second" : `${seconds} s ${side} Azure's, which the bot goes by`;
 }

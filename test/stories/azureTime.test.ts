@@ -11,7 +11,7 @@ function clockAhead(aheadMs: number): Clock {
 it.each([
   [12_000, /^1[12] s behind Azure's, which the bot goes by$/],
   [-12_000, /^1[12] s ahead of Azure's, which the bot goes by$/],
-  [0, /^that of Azure's, to the second$/],
+  [0, /^equal to Azure's, to the second$/],
 ])('when Azure’s clock is %i ms ahead, then /readyz tells it, once Azure has answered', async (aheadMs, detail) => {
   const azure = await startSimulatedAzure({
     ...{ clock: clockAhead(aheadMs), fleet: 'small', jobReadsPerHour: 0, faults: 0, points: 'end' },

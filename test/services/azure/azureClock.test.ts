@@ -52,7 +52,7 @@ it.each([8_000, -8_000, 300_000, 900])(
 it('when both clocks agree, then the clock stays exactly the machine’s', async () => {
   await follow(0);
   expect(clock.now()).toEqual(machine.now());
-  expect(clock.check()).toEqual({ ok: true, detail: "that of Azure's, to the second" });
+  expect(clock.check()).toEqual({ ok: true, detail: "equal to Azure's, to the second" });
 });
 
 it('when the machine is ahead, then the clock waits without standing still: no reading looks much younger', async () => {
