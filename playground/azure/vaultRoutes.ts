@@ -106,6 +106,8 @@ function policy(world: World, asked: RouteRequest, name: string): Record<string,
   const vault = vaultAt(world, asked);
   const plan = vault?.policies.find((each) => each.name.toLowerCase() === name.toLowerCase());
   if (!plan) return null;
-  const protects = world.fleet.vms.filter((vm) => vm.vault === vault && vm.policy === plan && vm.life !== 'softDeleted');
+  const protects = world.fleet.vms.filter(
+    (vm) => vm.vault === vault && vm.policy === plan && vm.life !== 'softDeleted',
+  );
   return policyBody(plan, `${asked.vaultPath}/backupPolicies/${plan.name}`, protects.length);
 }
