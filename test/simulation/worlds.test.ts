@@ -39,7 +39,7 @@ describe('the nights of the worlds', () => {
     const { earlier, runs } = worldNight('shifted', randomFrom(5), { jobs: 1, earlier: 4, beforeShift: 4, shiftS: 90 });
     const learned = learnedFrom(earlier)
       .of(runs[0]!.vault.subscription)!
-      .snapshots.map((s) => Math.round(s % 300.6));
+      .snapshots.map(({ s }) => Math.round(s % 300.6));
 
     expect(learned.filter((s) => s >= 155 && s <= 171)).toHaveLength(4);
     expect(learned.filter((s) => s >= 245 && s <= 261)).toHaveLength(4);

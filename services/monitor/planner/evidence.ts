@@ -1,14 +1,17 @@
-import { type Belief, beliefAfter, beliefUnfinished } from './belief';
+import { type Belief, beliefAfter, beliefUnfinished, mayHaveChanged, WAVE_MS } from './belief';
 import { type Curves, curvesFor } from './curves';
 import { END_HYPOTHESES, SNAPSHOT_HYPOTHESES, WITHOUT_GRID } from './grid';
 import { factsOf } from './jobFacts';
 import type { SubscriptionState } from './knownState';
-import type { LearnedDurations } from './learnedClock';
+import { type LearnedDurations, NOTHING_LEARNED, REMEMBERED } from './learnedClock';
+import { max, min } from './math';
 
 /** So many reads of running jobs count as evidence, those of the youngest ages. */
 const UNFINISHED_MAX = 12;
 /** If snapshots follow no grid, ends follow none either, with this probability. */
 const ALIKE = 0.7;
+
+const SNAPSHOT_PRIORS = SNAPSHOT_HYPOTHESES.map(({ prior }) => prior);
 
 interface Beliefs {
   readonly snapshots: Belief;
@@ -16,35 +19,56 @@ interface Beliefs {
 }
 
 /** The curves of a subscription, from all that reads have shown of Azure's clock. */
-export function curvesBy({ jobs, learned = NOTHING }: Pick<SubscriptionState, 'jobs' | 'learned'>): Curves {
+export function curvesBy({ jobs, learned = NOTHING_LEARNED }: Pick<SubscriptionState, 'jobs' | 'learned'>): Curves {
   const { snapshots, ends } = beliefsBy(learned);
-  return curvesFor(beliefUnfinished(SNAPSHOT_HYPOTHESES, snapshots, unfinishedAges(jobs)), ends);
+  const { ages, startMs, finished } = waveOf(jobs);
+  const isNew = (learned.snapshots.at(-1)?.atMs ?? 0) < startMs;
+  const before = isNew ? mayHaveChanged(snapshots, SNAPSHOT_PRIORS) : snapshots;
+  const unfinished = { ages, share: min(1, REMEMBERED / max(1, finished)) };
+  return curvesFor(beliefUnfinished(SNAPSHOT_HYPOTHESES, before, unfinished), ends);
 }
 
-const NOTHING: LearnedDurations = { snapshots: [], ends: [] };
 const beliefsOf = new WeakMap<LearnedDurations, Beliefs>();
 
 function beliefsBy(learned: LearnedDurations): Beliefs {
   const known = beliefsOf.get(learned);
   if (known) return known;
-  const priors = SNAPSHOT_HYPOTHESES.map(({ prior }) => prior);
-  const snapshots = beliefAfter(SNAPSHOT_HYPOTHESES, priors, learned.snapshots);
-  const ends = beliefAfter(END_HYPOTHESES, endPriors(snapshots), learned.ends);
+  const snapshots = beliefAfter(SNAPSHOT_HYPOTHESES, SNAPSHOT_PRIORS, learned.snapshots);
+  const priors = endPriors(snapshots);
+  const ends = mayHaveChanged(beliefAfter(END_HYPOTHESES, priors, learned.ends), priors);
   const beliefs = { snapshots, ends };
   beliefsOf.set(learned, beliefs);
   return beliefs;
 }
 
-/** One service ends both phases. */
+/** One service ends both phases: if snapshots keep to a grid, it is rare that ends do not. */
 function endPriors(snapshots: Belief): Belief {
-  const more = ALIKE * (snapshots[WITHOUT_GRID] ?? 0);
-  return END_HYPOTHESES.map(({ prior }, n) => (1 - more) * prior + (n === WITHOUT_GRID ? more : 0));
+  const before = SNAPSHOT_HYPOTHESES[WITHOUT_GRID]?.prior ?? 0;
+  const without = snapshots[WITHOUT_GRID] ?? 0;
+  const ends = ALIKE * without + ((1 - ALIKE) * before * (1 - without)) / (1 - before);
+  return END_HYPOTHESES.map(({ prior }, n) => (n === WITHOUT_GRID ? ends : (prior * (1 - ends)) / (1 - before)));
 }
 
-function unfinishedAges(jobs: SubscriptionState['jobs']): readonly number[] {
-  const ages: number[] = [];
-  for (const { watched, detailMs } of jobs)
-    if (factsOf(watched).awaitsSnapshot && detailMs > watched.startedMs)
-      ages.push((detailMs - watched.startedMs) / 1000);
-  return ages.sort((a, b) => a - b).slice(0, UNFINISHED_MAX);
+interface Wave {
+  /** The youngest ages, in seconds, at which a read showed an awaited snapshot unfinished. */
+  readonly ages: readonly number[];
+  /** The earliest start of these jobs, or of any job whose snapshot is awaited. */
+  readonly startMs: number;
+  /** How many snapshots have finished of jobs that began then or later. */
+  readonly finished: number;
+}
+
+function waveOf(jobs: SubscriptionState['jobs']): Wave {
+  const awaited = jobs.filter(({ watched }) => watched.awaitsSnapshot);
+  const open = awaited.filter(({ watched }) => factsOf(watched).awaitsSnapshot);
+  const startMs = min(Infinity, ...open.map(({ watched }) => watched.startedMs));
+  const ages = open
+    .filter(({ watched, detailMs }) => detailMs > watched.startedMs)
+    .map(({ watched, detailMs }) => (detailMs - watched.startedMs) / 1000)
+    .sort((a, b) => a - b)
+    .slice(0, UNFINISHED_MAX);
+  const finished = awaited.filter(
+    ({ watched }) => watched.startedMs >= startMs - WAVE_MS && watched.raised.includes('snapshotDone'),
+  ).length;
+  return { ages, startMs, finished };
 }

@@ -94,7 +94,8 @@ const END_TURNS: readonly (readonly [share: number, k: number])[] = [
   [0.03, 8],
   [0.025, 2],
   [0.02, 4],
-  ...[0, 3, 9, 16, 18, 20, 22, 24, 26].map((k) => [0.035 / 9, k] as const),
+  ...[3, 9].map((k) => [0.02 / 2, k] as const),
+  ...[0, 16, 18, 20, 22, 24, 26].map((k) => [0.015 / 7, k] as const),
 ];
 /** Ends between the turns: failed and cancelled jobs, warnings, and jobs with a third task. */
 const BETWEEN: readonly Row[] = [

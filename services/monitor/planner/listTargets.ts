@@ -51,6 +51,8 @@ export interface ListTarget {
 
 /** Weight of an end, which people read about later. A snapshot has weight 1, because a person waits for it. */
 export const END_WEIGHT = 0.2;
+/** The end of a job counts as waiting only after this, so that one list shows all that end by the same tick. */
+const UNNOTICED_MS = 5 * SECOND_MS;
 /** Weight of a scheduled start that a person wants to know of: the card says to hold, and the snapshot can be told. */
 const AWAITED_START_WEIGHT = 0.3;
 /** Weight of any other scheduled start: the plan then knows when to look for its end. */
@@ -140,8 +142,8 @@ function groupsOf(
       const group = curve?.groups.get(key);
       if (group) group.count += share;
       else if (curve) {
-        const distribution = curve.distribution();
-        curve.groups.set(key, { distribution, originMs, sinceMs, weight: END_WEIGHT, count: share });
+        const shifted = { originMs: originMs + UNNOTICED_MS, sinceMs: sinceMs + UNNOTICED_MS };
+        curve.groups.set(key, { distribution: curve.distribution(), ...shifted, weight: END_WEIGHT, count: share });
       }
     }
   }

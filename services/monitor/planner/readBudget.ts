@@ -18,8 +18,8 @@ export function leftAt({ perHour, spent }: ReadBudget, atMs: number): number {
   return perHour - counted;
 }
 
-/** If this share of the hour's reads is left, the tasks of each newly ended job are worth a read. */
-const SPARE = 0.5;
+/** If this share of the hour's reads is left, tasks are worth a read: of a job that ended well, or of another one. */
+const SPARE = { endedWell: 0.75, other: 0.5 } as const;
 /** If awaited jobs are at most this share of the hour's reads, one read is kept for the tasks of each. */
 const TASKS_SHARE = 0.04;
 
@@ -32,10 +32,10 @@ export function keptForTasks(awaited: number, { perHour }: ReadBudget): number {
 }
 
 /**
- * Whether the tasks of an ended job may be read. The message of the end names them, and a list shows none. `awaited`
- * includes this job; 0 means that nobody requested it from this bot.
+ * Whether the tasks of an ended job, or of one just found, may be read. Its message names them, and a list shows none.
+ * `awaited` includes this job; 0 means that nobody requested it from this bot.
  */
-export function mayAddTasks(awaited: number, budget: ReadBudget): boolean {
+export function mayAddTasks(awaited: number, budget: ReadBudget, of: keyof typeof SPARE = 'endedWell'): boolean {
   const left = budget.perHour - budget.spent.reduce((sum, { reads }) => sum + reads, 0);
-  return left >= SPARE * budget.perHour || (left >= 1 && keptForTasks(awaited, budget) > 0);
+  return left >= SPARE[of] * budget.perHour || (left >= 1 && keptForTasks(awaited, budget) > 0);
 }

@@ -17,12 +17,12 @@ const BIN_S = 20;
 const BIN_S_OF_MANY = 60;
 const MANY = 500;
 
-/** A read that ends less waiting than this is not made, even if the budget allows it; where there is no grid, it is. */
-const FLOOR = { grid: 9, withoutGrid: 0, ofSnapshots: 7 } as const;
-/** Where there is a grid, more reads in an hour than these would end little waiting. */
-const ENOUGH = { atLeast: 6, ofJob: 1.2, ofVault: 2, ofSearch: 6, withoutGrid: 3 } as const;
+/** The least index of the price of a snapshot's read where there is a grid: earlier reads would end little waiting. */
+const SNAPSHOT_INDEX_MIN = 19;
+/** Where there is a grid, more lists in an hour than these would end little waiting. */
+const ENOUGH = { atLeast: 8, ofJob: 0.4, ofVault: 2, ofSearch: 6, withoutGrid: 3 } as const;
 
-function enough({ lists, curves }: Targets): number {
+function enoughLists({ lists, curves }: Targets): number {
   const jobs = lists.reduce((sum, { groups }) => sum + groups.reduce((of, { count: many }) => of + many, 0), 0);
   const searched = lists.filter(({ discovers }) => discovers).length;
   const reads = ENOUGH.atLeast + ENOUGH.ofJob * jobs + ENOUGH.ofVault * lists.length + ENOUGH.ofSearch * searched;
@@ -50,8 +50,10 @@ export interface Prices {
  * A higher price for a snapshot read gains nothing: by then the snapshot has almost surely ended, and costs one read
  * anyway.
  */
-const SNAPSHOT_INDEX_MAX = 27;
-const LIST_SHARE = 0.4;
+const SNAPSHOT_INDEX_MAX = 30;
+/** Where reads are short, snapshots leave those to lists that are worth this price, at most this share of the hour's. */
+const KEPT_INDEX = 24;
+const KEPT_SHARE = 0.18;
 
 /**
  * The shadow price of a read: the Lagrange multiplier of the hourly budget. To minimise expected waiting within the
@@ -67,35 +69,43 @@ export function pricesFor(targets: Targets, budget: ReadBudget, nowMs: number): 
     const { waiting, expected: more, open } = expectedArrivals(target, nowMs, { bins, binS });
     return { late: listLateness(target, nowMs), waiting, expected: more, open, binS, shown: target.shown };
   });
-  const most = enough(targets);
-  const limits = CHECK_MIN.map((minutes) =>
-    min(most, HEADROOM * (leftAt(budget, nowMs + minutes * MINUTE_MS) - ((budget.losesInAnHour ?? 0) * minutes) / 60)),
+  const limits = CHECK_MIN.map(
+    (minutes) =>
+      HEADROOM * (leftAt(budget, nowMs + minutes * MINUTE_MS) - ((budget.losesInAnHour ?? 0) * minutes) / 60),
   );
-  const readsAt = (index: number, ofSnapshots: readonly SnapshotTarget[]): readonly number[] => {
+  const listReads = (index: number): number[] => {
     const reads = CHECK_MIN.map(() => 0);
     for (const list of expected) countListReads(list, priceAt(index), reads);
-    for (const target of ofSnapshots)
-      countSnapshotReads(target, { index: max(index, snapshotFloor), snapshot: curves.snapshot, nowMs }, reads);
     return reads;
   };
-  const floorIndex = round(FLOOR.grid + (FLOOR.withoutGrid - FLOOR.grid) * curves.scattered);
-  const snapshotFloor = round((1 - curves.scattered) * (FLOOR.grid + FLOOR.ofSnapshots));
-  const lowest = (ofSnapshots: readonly SnapshotTarget[], within: readonly number[]): number =>
-    lowestIndex(floorIndex, (index) =>
-      readsAt(index, ofSnapshots).every((many, check) => many <= (within[check] ?? 0)),
-    );
-  const index = lowest(snapshots, limits);
-  if (index <= SNAPSHOT_INDEX_MAX || snapshots.length === 0)
-    return { list: priceAt(index), snapshotIndex: max(index, snapshotFloor), keptForLists: 0, isShort: false };
-  const keptForLists = min(LIST_SHARE * budget.perHour, readsAt(SNAPSHOT_INDEX_MAX, []).at(-1) ?? 0);
-  const ofLists = limits.map((limit) => min(limit, keptForLists));
-  return { list: priceAt(lowest([], ofLists)), snapshotIndex: SNAPSHOT_INDEX_MAX, keptForLists, isShort: true };
+  const snapshotMin = round((1 - curves.scattered) * SNAPSHOT_INDEX_MIN);
+  const allReads = (index: number): number[] => {
+    const reads = listReads(index);
+    const pricing = { index: max(index, snapshotMin), snapshot: curves.snapshot, nowMs };
+    for (const target of snapshots) countSnapshotReads(target, pricing, reads);
+    return reads;
+  };
+  const fitting = lowestIndex((index) => allReads(index).every((many, check) => many <= (limits[check] ?? 0)));
+  if (fitting <= SNAPSHOT_INDEX_MAX || snapshots.length === 0) {
+    const most = enoughLists(targets);
+    const enough = lowestIndex((index) => inAnHour(listReads(index)) <= most);
+    const index = max(fitting, min(enough, SNAPSHOT_INDEX_MAX));
+    return { list: priceAt(index), snapshotIndex: max(fitting, snapshotMin), keptForLists: 0, isShort: false };
+  }
+  const keptForLists = min(KEPT_SHARE * budget.perHour, inAnHour(listReads(KEPT_INDEX)));
+  const ofLists = lowestIndex((index) =>
+    listReads(index).every((many, check) => many <= min(limits[check] ?? 0, keptForLists)),
+  );
+  return { list: priceAt(ofLists), snapshotIndex: SNAPSHOT_INDEX_MAX, keptForLists, isShort: true };
+}
+
+function inAnHour(reads: readonly number[]): number {
+  return reads.at(-1) ?? 0;
 }
 
 /** Binary search for the lowest price that fits: the higher the price, the fewer reads are worth it. */
-function lowestIndex(floorIndex: number, fits: (index: number) => boolean): number {
-  if (fits(floorIndex)) return floorIndex;
-  let low = floorIndex + 1;
+function lowestIndex(fits: (index: number) => boolean): number {
+  let low = 0;
   let high = PRICES;
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -1,10 +1,10 @@
 import { type CumulativeDistribution, expectedLateness } from './density';
 import { floor, max, min } from './math';
 
-/** Prices form a geometric grid of 84 steps: each is a quarter above the last, from 0.2 s to weeks. */
-const PRICE_MIN = 0.2;
+/** Prices form a geometric grid of 87 steps: each is a quarter above the last, from 0.1 s to weeks. */
+const PRICE_MIN = 0.1;
 const STEP = 1.25;
-export const PRICES = 84;
+export const PRICES = 87;
 
 export function priceAt(index: number): number {
   return PRICE_MIN * STEP ** index;

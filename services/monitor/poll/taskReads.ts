@@ -28,7 +28,7 @@ export async function withFinalTasks(
   if (!watched.awaitsSnapshot || row.tasks !== null) return row;
   const { subscription } = watched.ref.vault;
   const awaited = isAwaitedByAsker(watched) ? state.awaitedByAskers(idKey(subscription)) : 0;
-  if (!mayAddTasks(awaited, budgetOf(subscription))) return row;
+  if (!mayAddTasks(awaited, budgetOf(subscription), row.state === 'completed' ? 'endedWell' : 'other')) return row;
   return tasksOf({ vaults, row, runs: false });
 }
 
@@ -37,7 +37,7 @@ export async function withFinalTasks(
  * state.
  */
 export async function withRunningTasks({ parts: { vaults, budgetOf } }: TaskContext, row: Job): Promise<Job> {
-  return mayAddTasks(0, budgetOf(row.vault.subscription)) ? tasksOf({ vaults, row, runs: true }) : row;
+  return mayAddTasks(0, budgetOf(row.vault.subscription), 'other') ? tasksOf({ vaults, row, runs: true }) : row;
 }
 
 /**

@@ -4,7 +4,7 @@ import { curvesFor } from '../../../../services/monitor/planner/curves';
 import { curvesBy } from '../../../../services/monitor/planner/evidence';
 import { END_HYPOTHESES, SNAPSHOT_HYPOTHESES } from '../../../../services/monitor/planner/grid';
 import type { KnownJob } from '../../../../services/monitor/planner/knownState';
-import { LearnedClock } from '../../../../services/monitor/planner/learnedClock';
+import { type Duration, LearnedClock } from '../../../../services/monitor/planner/learnedClock';
 import { planReads } from '../../../../services/monitor/planner/planner';
 import { nextRead } from '../../../../services/monitor/planner/snapshotReads';
 import { randomFrom } from '../../../../simulation/random';
@@ -29,7 +29,16 @@ function shareAround(ageS: number, known: Parameters<typeof curvesBy>[0]): numbe
   return snapshot.at(ageS + 10) - snapshot.at(ageS - 10);
 }
 
-const learned = (snapshots: readonly number[]) => ({ jobs: [], learned: { snapshots, ends: [] } });
+/** Durations in seconds, oldest first, one every hour before the run or at this interval. */
+function durations(seconds: readonly number[], everyMs = 3_600_000): readonly Duration[] {
+  const firstMs = run!.startMs - seconds.length * everyMs;
+  return seconds.map((s, n) => ({ job: aKey(`earlier-${n}`), atMs: firstMs + n * everyMs, s }));
+}
+
+const learned = (snapshots: readonly number[]) => ({
+  jobs: [],
+  learned: { snapshots: durations(snapshots), ends: [] },
+});
 
 describe('the planner’s belief of Azure’s clock', () => {
   test('with nothing learned, nearly all snapshots end on the recorded tick', () => {
@@ -68,11 +77,23 @@ describe('the planner’s belief of Azure’s clock', () => {
     expect(three).toBeLessThan(0.4);
   });
 
+  test('when a few of hundreds that began together are retried, then the tick is believed all the same', () => {
+    const done = { raised: ['snapshotDone'] } as const;
+    const retried = unfinished([478, 478, 478, 478, 478, 478, 478]);
+    const finished = unfinished(Array.from({ length: 160 }, () => 0)).map((job) => {
+      return { ...job, watched: { ...job.watched, ...done } };
+    });
+    const wave = durations(Array(24).fill(460), 100).map((one) => ({ ...one, atMs: run!.startMs + 460_000 }));
+    const known = { jobs: [...retried, ...finished], learned: { snapshots: wave, ends: [] } };
+    expect(shareAround(463, known)).toBeGreaterThan(0.6);
+    expect(nextRead(curvesBy(known).snapshot, 30, 0)).toBeLessThan(480);
+  });
+
   test('whatever was learned, the curve is a distribution and reads go forward', () => {
-    const durations = fc.array(fc.double({ min: 5, max: 8_000, noNaN: true }), { maxLength: 30 });
+    const seconds = fc.array(fc.double({ min: 5, max: 8_000, noNaN: true }), { maxLength: 30 });
     fc.assert(
-      fc.property(durations, durations, fc.integer({ min: 0, max: 60 }), (snapshots, ends, price) => {
-        const curves = curvesBy({ jobs: [], learned: { snapshots, ends } });
+      fc.property(seconds, seconds, fc.integer({ min: 0, max: 60 }), (snapshots, ends, price) => {
+        const curves = curvesBy({ jobs: [], learned: { snapshots: durations(snapshots), ends: durations(ends) } });
         for (const curve of [curves.snapshot, ...curves.ends.map((make) => make())]) {
           let before = 0;
           for (let s = 0; s < 12_000; s += 97) {
@@ -102,8 +123,8 @@ describe('what is learned', () => {
     clock.note(ended(1));
     const { subscription } = run!.vault;
     expect(clock.of(subscription.toUpperCase())).toEqual({
-      snapshots: [(run!.snapshotEndMs - run!.startMs) / 1000],
-      ends: [(run!.endMs - run!.snapshotEndMs) / 1000],
+      snapshots: [{ job: aKey('job-1'), atMs: run!.snapshotEndMs, s: (run!.snapshotEndMs - run!.startMs) / 1000 }],
+      ends: [{ job: aKey('job-1'), atMs: run!.endMs, s: (run!.endMs - run!.snapshotEndMs) / 1000 }],
     });
     expect(clock.of('another')).toBeUndefined();
   });
@@ -113,7 +134,9 @@ describe('what is learned', () => {
     const row = shownAt(run!, run!.endMs, false)!;
     const { tasks } = shownAt(run!, run!.snapshotEndMs + 60_000, true)!;
     clock.note({ ...watchedRun(run!), job: { ...row, lastTasks: { tasks: tasks!, at: new Date(run!.endMs) } } });
-    expect(clock.of(run!.vault.subscription)?.ends).toEqual([(run!.endMs - run!.snapshotEndMs) / 1000]);
+    expect(clock.of(run!.vault.subscription)?.ends.map(({ s }) => s)).toEqual([
+      (run!.endMs - run!.snapshotEndMs) / 1000,
+    ]);
   });
 
   test('of many jobs the newest are kept', () => {
