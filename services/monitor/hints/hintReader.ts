@@ -41,7 +41,7 @@ interface HintParts {
 }
 
 /** Time on the clock between two queries. Azure allows an identity 15 in 5 s of real time. */
-const ASK_MS = 20 * SECOND_MS;
+export const ASK_MS = 20 * SECOND_MS;
 const ASK_REAL_MS_MIN = SECOND_MS;
 /** The wait after failures doubles up to this, so a right that is granted later is found that late. */
 const FAILED_MS_MAX = 10 * MINUTE_MS;
@@ -49,7 +49,7 @@ const FAILED_MS_MAX = 10 * MINUTE_MS;
 const WAIT_MS_MAX = HOUR_MS;
 /** The first query shows which vaults have rows at all. Later ones reach back as far as rows lag. */
 const FIRST_MS = DAY_MS;
-const LATE_MS = 45 * MINUTE_MS;
+export const LATE_MS = 45 * MINUTE_MS;
 /** Older hints mean nothing any more. */
 const OLD_MS = 5 * MINUTE_MS;
 /** A subscription that no round has asked about for so long is not read by this process. */
@@ -69,7 +69,7 @@ export function createHintReader({ hints, clock, log, onNews }: HintParts): Hint
   const ask = async (subscriptions: readonly IdKey[]): Promise<void> => {
     const endedSince = new Date(now() - (last === null ? FIRST_MS : LATE_MS));
     const { value, at } = await hints.jobs(subscriptions, endedSince);
-    const news = board.put(value.jobs);
+    const news = board.put(value.jobs, now() - FIRST_MS);
     last = {
       at,
       asked: new Set(subscriptions),
