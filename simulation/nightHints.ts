@@ -1,6 +1,7 @@
+import type { JobHint } from '../services/backup/hints';
 import { vaultsOf } from '../services/backup/ids';
 import { HintBoard } from '../services/monitor/hints/hintBoard';
-import { ASK_MS, LATE_MS } from '../services/monitor/hints/hintReader';
+import { QUERY_MS, REACH_MS } from '../services/monitor/hints/hintReader';
 import { withHints } from '../services/monitor/hints/withHints';
 import type { KnownJob, KnownVault } from '../services/monitor/planner/knownState';
 import type { Discovery } from '../services/monitor/track/discover';
@@ -31,7 +32,7 @@ export interface NightHints {
   readonly shown: readonly ShownRun[];
 }
 
-/** The share of the changes that rows show within half a minute; the others come within half an hour (docs/azure.md). */
+/** The share of the changes that rows show within half a minute. Others come within half an hour (docs/azure.md). */
 const SOON = 0.95;
 const SOON_MS = 30 * SECOND_MS;
 const LATEST_MS = 30 * MINUTE_MS;
@@ -45,12 +46,13 @@ export function nightHints(runs: readonly TrueRun[], random: Random, level: 'fai
     return { run, startMs, endMs: Math.max(startMs, run.endMs + lagMs()), seenStartMs: null, seenEndMs: null };
   });
   const board = new HintBoard();
+  if (level !== null) board.put(dayBefore(runs), 0);
   let nextMs = -Infinity;
   let seen = board.seen(-Infinity, true);
   const query = ({ nowMs, azureMs }: WatcherMoment): void => {
     const rows = shown.flatMap((one) => {
       const { run, startMs, endMs } = one;
-      if (startMs > azureMs || run.endMs < azureMs - LATE_MS) return [];
+      if (startMs > azureMs || run.endMs < azureMs - REACH_MS) return [];
       one.seenStartMs ??= azureMs;
       if (endMs <= azureMs) one.seenEndMs ??= azureMs;
       const row = shownAt(run, endMs <= azureMs ? run.endMs : run.startMs, false);
@@ -58,7 +60,7 @@ export function nightHints(runs: readonly TrueRun[], random: Random, level: 'fai
     });
     board.put(rows, nowMs - DAY_MS);
     seen = board.seen(nowMs, true);
-    nextMs = nowMs + ASK_MS;
+    nextMs = nowMs + QUERY_MS;
   };
   return {
     add(known, at) {
@@ -68,6 +70,15 @@ export function nightHints(runs: readonly TrueRun[], random: Random, level: 'fai
     nextMs: () => nextMs,
     shown,
   };
+}
+
+/** Rows of the night before, which show in which vaults rows come at all. */
+function dayBefore(runs: readonly TrueRun[]): readonly JobHint[] {
+  return runs.flatMap((run) => {
+    const [startMs, endMs] = [run.startMs - DAY_MS, run.endMs - DAY_MS];
+    const row = shownAt({ ...run, id: `${run.id}-before`, startMs, endMs }, endMs, false);
+    return row ? [row] : [];
+  });
 }
 
 function watchedBy(runs: readonly TrueRun[], level: 'failures' | null): Discovery {

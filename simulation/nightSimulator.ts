@@ -4,7 +4,7 @@ import type { KnownVault } from '../services/monitor/planner/knownState';
 import { LearnedClock } from '../services/monitor/planner/learnedClock';
 import { planReads } from '../services/monitor/planner/planner';
 import { mayAddTasks, type ReadBudget } from '../services/monitor/planner/readBudget';
-import { DAY_MS, HOUR_MS, SECOND_MS } from '../services/platform/durations';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../services/platform/durations';
 import { checkGoAheads, nextCheckMs } from './goAheadChecks';
 import type { NightHints } from './nightHints';
 import { adoptList, adoptRead, concerns, type Followed, followedFrom, type NightVaults } from './nightJobs';
@@ -163,8 +163,16 @@ function usual({ perHour }: SimulatedNight) {
   };
 }
 
+/** Where backups of others are searched, the lists were read in turn before the night. */
+const TURN_MS = MINUTE_MS;
+
 function vaultsOf({ runs, discovers = false }: SimulatedNight, readMs: number): NightVaults {
-  return new Map(runs.map(({ vault }) => [vaultKey(vault), { vault, readMs, notBeforeMs: 0, discovers }]));
+  const vaults = new Map(runs.map(({ vault }) => [vaultKey(vault), vault]));
+  const known = [...vaults].map(([key, vault], turn) => {
+    const agoMs = discovers ? turn * TURN_MS : 0;
+    return [key, { vault, readMs: readMs - agoMs, notBeforeMs: 0, discovers }] as const;
+  });
+  return new Map(known);
 }
 
 /** Scheduled backups begin up to two hours late. */

@@ -8,7 +8,7 @@ import { factsOf } from './jobFacts';
 import type { HintedEvent, KnownJob, KnownVault } from './knownState';
 import { max, min } from './math';
 import { groupKey, type Moment } from './moment';
-import { IF_WRONG, MISSED, unseenSince } from './shownByHints';
+import { IF_WRONG, MISSED, SHOWN_GOOD, unseenSince } from './shownByHints';
 import { startDelay } from './startDelay';
 
 /** Events of one vault, ends or scheduled starts, that are expected by the same distribution at about the same time. */
@@ -62,7 +62,7 @@ const TRIGGER_WEIGHT = 0.2;
 const HINTED_WEIGHT: Readonly<Record<HintedEvent['kind'], number>> = {
   start: TRIGGER_WEIGHT,
   end: END_WEIGHT,
-  untoldEnd: IF_WRONG * END_WEIGHT,
+  untoldEnd: SHOWN_GOOD * END_WEIGHT,
 };
 /** Weighted events per second that nobody announced, such as a backup started in Azure's portal. */
 const SURPRISE_RATE = 5e-5;
@@ -141,7 +141,7 @@ function groupsOf(
     const { endCurve, originMs } = factsOf(watched);
     const curve = byCurve[endCurve];
     const groups = isUntold ? curve?.untold : curve?.told;
-    const weight = isUntold ? IF_WRONG * END_WEIGHT : END_WEIGHT;
+    const weight = isUntold ? SHOWN_GOOD * END_WEIGHT : END_WEIGHT;
     for (const { sinceMs, share } of unseenSince(max(listMs, readMs, originMs), shownRunningMs)) {
       const key = groupKey(originMs, sinceMs, moment);
       const group = groups?.get(key);

@@ -6,6 +6,8 @@ export const MISSED = 0.05;
  * did: a share of what it is worth otherwise. About 3 of 100 backups go wrong, and few of their rows come late.
  */
 export const IF_WRONG = 0.005;
+/** The same for an end where the row of this very job is there, and tells nothing bad. */
+export const SHOWN_GOOD = IF_WRONG / 10;
 
 interface Since {
   readonly sinceMs: number;
