@@ -29,7 +29,7 @@ async function scheduledBackup(graphFaults: string): Promise<Told> {
         .filter(({ conversationId, method }) => conversationId === PLACE && method === 'POST')
         .map((message) => saidBy(message).summary.split(/[,.(]/, 1)[0] ?? '')
         .filter((summary) => summary.startsWith('web-01: '));
-    await bot.connector.until(() => told().some((summary) => summary.startsWith("web-01: Completed")));
+    await bot.connector.until(() => told().some((summary) => summary.startsWith('web-01: Completed')));
     const ready = (await (await fetch(`${bot.url}/readyz`)).json()) as {
       readonly status: unknown;
       readonly checks: Json;
