@@ -2,6 +2,7 @@ import { WORLDS } from '../playground/azure/service';
 import { MINUTE_MS } from '../services/platform/durations';
 import { type BaselineResult, simulateNaive, simulateOracle } from '../simulation/baselines';
 import { BEFORE } from '../simulation/before/planner';
+import { nightHints } from '../simulation/nightHints';
 import { type SimulatedNight, simulateNight } from '../simulation/nightSimulator';
 import { randomFrom } from '../simulation/random';
 import { nightSeed, type SeedKind } from '../simulation/seeds';
@@ -19,8 +20,14 @@ const SIZES = [
   { jobs: 200, vaults: 1, nights: 3, limit: 450, goal: '60, 60, 1.4' },
   { jobs: 200, vaults: 1, nights: 3, limit: 150, goal: '45 for 60, 60, 0.6' },
 ] as const;
-/** Each world; `shifted` also where the watcher has followed 30 backups since. */
-const ROWS = [...WORLDS.map((world) => ({ world, earlier: 0 })), { world: 'shifted', earlier: 30 }] as const;
+/** Each world; `grid` also with Resource Graph, `shifted` also where the watcher has followed 30 backups since. */
+const ROWS = [
+  ...WORLDS.map((world) => ({ world, earlier: 0, hints: false })),
+  { world: 'grid', earlier: 0, hints: true },
+  { world: 'shifted', earlier: 30, hints: false },
+] as const;
+/** Goals of the end where Resource Graph shows it: it matters where one list does not serve all. */
+const HINTED_GOALS: Readonly<Record<number, string>> = { 10: '20, 60, 5', 50: '45, 300, 1.8' };
 /** A shift surprises a watcher who has followed so many backups. */
 const BEFORE_SHIFT = 24;
 /** While the backups run, a person asks for the `status` of one of the VMs each time so much has passed. */
@@ -32,6 +39,8 @@ type Strategy = (typeof STRATEGIES)[number];
 interface WatchSetting {
   readonly world?: (typeof WORLDS)[number];
   readonly earlier?: number;
+  /** Whether Resource Graph shows jobs to the bot; no by default. */
+  readonly hints?: boolean;
   readonly limit: number;
   /** The setting AZURE_JOB_READS_PER_HOUR (null: unset). */
   readonly watchMax: number | null;
@@ -68,12 +77,17 @@ function main(): void {
   const rows: WatchRow[] = [];
   if (!asJson) process.stdout.write(HEADER);
   for (const row of ROWS.filter(({ world }) => only === undefined || world === only))
-    for (const { goal, ...size } of SIZES) {
+    for (const { goal, ...size } of SIZES.filter(({ vaults }) => !row.hints || vaults > 1)) {
       const measured = measure({ ...row, ...size, watchMax: null, seeds });
       rows.push(...measured);
-      if (!asJson) process.stdout.write(lineOf(measured, row.world === 'grid' ? goal : ''));
+      if (!asJson) process.stdout.write(lineOf(measured, goalOf(row, { goal, jobs: size.jobs })));
     }
   if (asJson) process.stdout.write(`${JSON.stringify(rows)}\n`);
+}
+
+function goalOf({ world, hints }: (typeof ROWS)[number], { goal, jobs }: { goal: string; jobs: number }): string {
+  if (world !== 'grid') return '';
+  return hints ? (HINTED_GOALS[jobs] ?? '') : goal;
 }
 
 /** One row for each strategy. */
@@ -85,7 +99,7 @@ export function measure(setting: WatchSetting): WatchRow[] {
     const seed = nightSeed(seeds, jobs, night);
     const truth = worldNight(world, randomFrom(seed), { jobs, vaults, earlier, beforeShift });
     const { runs, aheadMs } = truth;
-    const watched = (watcher: Pick<SimulatedNight, 'learned' | 'planner'>): { perHour: number } => {
+    const watched = (watcher: Pick<SimulatedNight, 'hints' | 'learned' | 'planner'>): { perHour: number } => {
       const startMs = Math.min(...runs.map((run) => run.startMs));
       const azure = throttledAzure(setting, startMs);
       for (let vault = 0; vault < vaults; vault++) azure.command(startMs);
@@ -96,7 +110,8 @@ export function measure(setting: WatchSetting): WatchRow[] {
       return { perHour: azure.perHour() };
     };
     watched({ planner: BEFORE });
-    const { perHour } = watched({ learned: learnedFrom(truth.earlier) });
+    const hints = setting.hints ? nightHints(runs, randomFrom(seed + 1), null) : undefined;
+    const { perHour } = watched({ learned: learnedFrom(truth.earlier), ...(hints && { hints }) });
     results.naive.push({ ...simulateNaive({ runs, perHour: limit }), most: null });
     results.oracle.push({ ...simulateOracle({ runs, perHour }), most: null });
   }
@@ -135,7 +150,7 @@ function lineOf(rows: readonly WatchRow[], goal: string): string {
     toldWithEnd < 0.05
       ? `${goAhead.p95}, ${end.p95}, ${readsPerJob.toFixed(2)}`
       : `${inTime.p95} (${Math.round(100 * toldWithEnd)} %), ${end.p95}, ${readsPerJob.toFixed(2)}`;
-  const world = `${bot?.world}${bot?.earlier ? `, after ${bot.earlier}` : ''}`;
+  const world = `${bot?.world}${bot?.hints ? ', with hints' : ''}${bot?.earlier ? `, after ${bot.earlier}` : ''}`;
   const [own = '', ...others] = rows.map(cell);
   const cells = [world, bot?.limit, bot?.jobs, bot?.vaults, own, bot?.refused, bot?.mostInAnHour, ...others, goal];
   return `| ${cells.join(' | ')} |\n`;

@@ -12,6 +12,8 @@ import type { WatcherMoment } from './watcherClock';
 export interface Followed extends AwaitedGoAhead {
   readonly run: TrueRun;
   known: KnownJob;
+  /** When the bot first knew of it: from its trigger on, or when a list showed a scheduled one. */
+  foundMs: number;
   endMs: number | null;
   /** When the go-ahead and the end were told, by Azure's time. */
   told: { goAheadMs: number | null; endMs: number | null };
@@ -22,10 +24,13 @@ export type NightVaults = Map<string, KnownVault>;
 
 const RETRY_MS = 15 * SECOND_MS;
 
-export function followedFrom(run: TrueRun): Followed {
-  const known = { watched: watchedRun(run), readMs: run.startMs, detailMs: 0, notBeforeMs: 0 };
+/** A person asked for the backup, unless a schedule starts it. */
+export function followedFrom(run: TrueRun, isScheduled: boolean): Followed {
+  const watched = { ...watchedRun(run), ...(isScheduled && { askedBy: null, awaitsSnapshot: false }) };
+  const known = { watched, readMs: run.startMs, detailMs: 0, notBeforeMs: 0 };
+  const foundMs = isScheduled ? Infinity : -Infinity;
   const told = { goAheadMs: null, endMs: null };
-  return { run, known, seenDoneMs: null, checkMs: 0, goAheadMs: null, endMs: null, told, starvedMs: 0 };
+  return { run, known, foundMs, seenDoneMs: null, checkMs: 0, goAheadMs: null, endMs: null, told, starvedMs: 0 };
 }
 
 export function concerns(read: PlannedRead, { run, known }: Followed): boolean {
@@ -46,7 +51,8 @@ export function adoptRead(job: Followed, { read, at: { nowMs, azureMs }, failed 
   }
   const shown = shownAt(job.run, azureMs, read.kind === 'job');
   const { watched, events } = advance(job.known.watched, { job: shown, readMs: nowMs }, nowMs);
-  job.starvedMs = Math.max(job.starvedMs, nowMs - job.known.readMs);
+  if (job.foundMs < Infinity) job.starvedMs = Math.max(job.starvedMs, nowMs - job.known.readMs);
+  job.foundMs = Math.min(job.foundMs, nowMs);
   job.known = { ...job.known, watched, readMs: nowMs, detailMs: read.kind === 'job' ? nowMs : job.known.detailMs };
   if (events.includes('snapshotDone')) job.seenDoneMs = nowMs;
   if (!events.includes('ended')) return;

@@ -1,10 +1,12 @@
 import { vaultKey } from '../services/backup/ids';
 import type { PlannedRead } from '../services/monitor/planner/candidates';
+import type { KnownVault } from '../services/monitor/planner/knownState';
 import { LearnedClock } from '../services/monitor/planner/learnedClock';
 import { planReads } from '../services/monitor/planner/planner';
 import { mayAddTasks, type ReadBudget } from '../services/monitor/planner/readBudget';
-import { DAY_MS, HOUR_MS, SECOND_MS } from '../services/platform/durations';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../services/platform/durations';
 import { checkGoAheads, nextCheckMs } from './goAheadChecks';
+import type { NightHints } from './nightHints';
 import { adoptList, adoptRead, concerns, type Followed, followedFrom, type NightVaults } from './nightJobs';
 import type { Random } from './random';
 import type { TrueRun } from './trueRuns';
@@ -43,6 +45,13 @@ export interface SimulatedNight {
   readonly aheadMs?: (atMs: number) => number;
   /** Whether a conversation watches the VMs, so that the planner looks for new backups too. */
   readonly discovers?: boolean;
+  /**
+   * By default a person asks for each backup. Otherwise a schedule starts them at this time, epoch ms, and lists show
+   * them; nobody is told of those that succeed.
+   */
+  readonly scheduledMs?: number;
+  /** What Resource Graph shows; by default the bot may not query it. */
+  readonly hints?: NightHints;
   /** The interval (ms) at which a person asks for the `status` of one of the VMs; undefined if nobody asks. */
   readonly statusMs?: number;
 }
@@ -92,8 +101,9 @@ interface NightState {
 /** Runs the real planner and the real state machine over a night, without waiting: reads answer at once. */
 export function simulateNight(night: SimulatedNight): NightResult {
   const { runs, random, gate, faults, learned, planner, aheadMs, statusMs: everyMs } = { ...usual(night), ...night };
+  const { scheduledMs, hints } = night;
   const subscription = runs[0]?.vault.subscription ?? '';
-  const followed = runs.map(followedFrom);
+  const followed = runs.map((run) => followedFrom(run, scheduledMs !== undefined));
   const startMs = Math.min(...runs.map((run) => run.startMs));
   const clock = watcherClock(startMs, aheadMs);
   const vaults = vaultsOf(night, startMs);
@@ -112,8 +122,10 @@ export function simulateNight(night: SimulatedNight): NightResult {
     };
     const begun = followed.filter(({ run, endMs }) => run.startMs <= at.azureMs && endMs === null);
     const state: NightState = { at, begun, vaults, reads, take, fails };
-    const known = { jobs: begun.map((job) => job.known), vaults: [...vaults.values()], budget: gate.budget(nowMs) };
-    const plan = planner.planReads({ ...known, learned: learned.of(subscription) }, nowMs);
+    const jobs = begun.filter(({ foundMs }) => foundMs <= nowMs).map((job) => job.known);
+    const read = { jobs, vaults: vaultsAt(followed, vaults, { night, nowMs }) };
+    const known = { ...(hints?.add(read, at) ?? read), budget: gate.budget(nowMs), learned: learned.of(subscription) };
+    const plan = planner.planReads(known, nowMs);
     for (const read of plan.reads) makeRead(read, state, { gate, planner });
     for (const job of begun) learned.note(job.known.watched);
     tellGoAheads(followed, state);
@@ -121,15 +133,22 @@ export function simulateNight(night: SimulatedNight): NightResult {
       statusMs = nowMs + everyMs;
       askStatus(begun[random.between(0, begun.length - 1)], state, gate);
     }
-    const nextStart = followed.flatMap(({ run }) => {
-      const leftMs = run.startMs - at.azureMs;
-      return leftMs > 0 ? [nowMs + leftMs] : [];
-    });
-    const nextMs = Math.min(plan.againMs, statusMs, ...nextStart, nextCheckMs(followed));
+    const nextMs = Math.min(plan.againMs, statusMs, nextEventMs(followed, night, at));
     clock.sleepUntil(Math.max(nextMs, nowMs + 1));
     rounds++;
   }
   return resultOf(followed, reads, rounds);
+}
+
+/** When the next backup is asked for, the next query of Resource Graph is due, or a go-ahead waits for a list. */
+function nextEventMs(
+  followed: readonly Followed[],
+  { hints, scheduledMs }: SimulatedNight,
+  { nowMs, azureMs }: WatcherMoment,
+): number {
+  const asked = scheduledMs === undefined ? followed.filter(({ run }) => run.startMs > azureMs) : [];
+  const startsMs = asked.map(({ run }) => nowMs + run.startMs - azureMs);
+  return Math.min(...startsMs, hints?.nextMs() ?? Infinity, nextCheckMs(followed));
 }
 
 /** What a night is like unless it says otherwise. */
@@ -144,8 +163,35 @@ function usual({ perHour }: SimulatedNight) {
   };
 }
 
+/** Where backups of others are searched, the lists were read in turn before the night. */
+const TURN_MS = MINUTE_MS;
+
 function vaultsOf({ runs, discovers = false }: SimulatedNight, readMs: number): NightVaults {
-  return new Map(runs.map(({ vault }) => [vaultKey(vault), { vault, readMs, notBeforeMs: 0, discovers }]));
+  const vaults = new Map(runs.map(({ vault }) => [vaultKey(vault), vault]));
+  const known = [...vaults].map(([key, vault], turn) => {
+    const agoMs = discovers ? turn * TURN_MS : 0;
+    return [key, { vault, readMs: readMs - agoMs, notBeforeMs: 0, discovers }] as const;
+  });
+  return new Map(known);
+}
+
+/** Scheduled backups begin up to two hours late. */
+const WINDOW_MS = 2 * HOUR_MS;
+
+/** The vaults with the scheduled starts that no list has shown. */
+function vaultsAt(
+  followed: readonly Followed[],
+  vaults: NightVaults,
+  { night: { scheduledMs: atMs }, nowMs }: { readonly night: SimulatedNight; readonly nowMs: number },
+): readonly KnownVault[] {
+  if (atMs === undefined || nowMs > atMs + WINDOW_MS) return [...vaults.values()];
+  const counts = new Map<string, number>();
+  for (const { run, foundMs } of followed)
+    if (foundMs > nowMs) counts.set(vaultKey(run.vault), (counts.get(vaultKey(run.vault)) ?? 0) + 1);
+  return [...vaults.values()].map((known) => {
+    const count = counts.get(vaultKey(known.vault)) ?? 0;
+    return count === 0 ? known : { ...known, starts: [{ atMs, count, awaited: 0 }] };
+  });
 }
 
 interface Access {
@@ -164,10 +210,12 @@ function makeRead(read: PlannedRead, state: NightState, access: Access): void {
 
 /** Reads the tasks of jobs whose end a list has just shown, if the budget allows it. */
 function readFinalTasks(read: PlannedRead, { at, begun, reads, take }: NightState, { gate, planner }: Access): void {
-  const ended = begun.filter((job) => job.endMs === at.nowMs && concerns(read, job));
-  const awaited = begun.filter(({ endMs }) => endMs === null).length;
+  const ended = begun.filter((job) => job.endMs === at.nowMs && job.foundMs < at.nowMs && concerns(read, job));
+  const isAsked = ({ known }: Followed): boolean => known.watched.askedBy !== null;
+  const awaited = begun.filter((job) => job.endMs === null && isAsked(job)).length;
+  const more = ended.filter(isAsked).length;
   for (const index of ended.keys())
-    if (planner.mayAddTasks(awaited + ended.length - index, gate.budget(at.nowMs)) && take())
+    if (planner.mayAddTasks(awaited + Math.max(more - index, 0), gate.budget(at.nowMs)) && take())
       reads.push({ atMs: at.nowMs, kind: 'job' });
 }
 

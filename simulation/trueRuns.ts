@@ -52,6 +52,21 @@ export function runsTogether(
   });
 }
 
+interface Scheduled {
+  readonly vaults: number;
+  /** Starts are spread evenly over this time after NIGHT_MS, the policy's time. */
+  readonly withinMs: number;
+  /** Share of the backups that fail, at the time when they would have ended. */
+  readonly failing: number;
+}
+
+/** Backups that a schedule starts, spread over the vaults. */
+export function runsScheduled(count: number, random: Random, { failing, ...spread }: Scheduled): TrueRun[] {
+  return runsTogether(count, random, spread).map((run) =>
+    random.chance(failing) ? { ...run, endState: 'failed' } : run,
+  );
+}
+
 /** What Azure shows of a run at `atMs`: a list's row, or the job itself with its tasks; null before its start. */
 export function shownAt(run: TrueRun, atMs: number, withTasks: boolean): Job | null {
   if (atMs < run.startMs) return null;

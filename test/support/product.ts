@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { start } from '../../index';
+import { graphFaultsOf } from '../../playground/azure/graphFaults';
 import type { Lasting } from '../../playground/azure/plans';
 import { startSimulatedAzure } from '../../playground/azure/server';
 import { createClock } from '../../services/platform/clock';
@@ -117,6 +118,7 @@ export async function startDemo(
   const azure = await startSimulatedAzure({
     ...{ clock: createClock(clock), fleet: 'small', jobReadsPerHour: 0, faults: 0, lasting },
     points: env['SIMULATOR_POINTS'] === 'snapshot' ? 'snapshot' : 'end',
+    graphFaults: graphFaultsOf(env['SIMULATOR_GRAPH_FAULTS'] ?? ''),
   });
   const product = await startProduct(
     {

@@ -41,15 +41,15 @@ interface HintParts {
 }
 
 /** Time on the clock between two queries. Azure allows an identity 15 in 5 s of real time. */
-const ASK_MS = 20 * SECOND_MS;
-const ASK_REAL_MS_MIN = SECOND_MS;
+export const QUERY_MS = 20 * SECOND_MS;
+const QUERY_REAL_MS_MIN = SECOND_MS;
 /** The wait after failures doubles up to this, so a right that is granted later is found that late. */
 const FAILED_MS_MAX = 10 * MINUTE_MS;
 /** A longer Retry-After is cut to this. */
 const WAIT_MS_MAX = HOUR_MS;
 /** The first query shows which vaults have rows at all. Later ones reach back as far as rows lag. */
 const FIRST_MS = DAY_MS;
-const LATE_MS = 45 * MINUTE_MS;
+export const REACH_MS = 45 * MINUTE_MS;
 /** Older hints mean nothing any more. */
 const OLD_MS = 5 * MINUTE_MS;
 /** A subscription that no round has asked about for so long is not read by this process. */
@@ -67,9 +67,9 @@ export function createHintReader({ hints, clock, log, onNews }: HintParts): Hint
   let loop: Loop | undefined;
   const now = (): number => clock.now().getTime();
   const ask = async (subscriptions: readonly IdKey[]): Promise<void> => {
-    const endedSince = new Date(now() - (last === null ? FIRST_MS : LATE_MS));
+    const endedSince = new Date(now() - (last === null ? FIRST_MS : REACH_MS));
     const { value, at } = await hints.jobs(subscriptions, endedSince);
-    const news = board.put(value.jobs);
+    const news = board.put(value.jobs, now() - FIRST_MS);
     last = {
       at,
       asked: new Set(subscriptions),
@@ -80,7 +80,7 @@ export function createHintReader({ hints, clock, log, onNews }: HintParts): Hint
     if (news.length > 0) onNews(new Set(news.map(({ subscription }) => idKey(subscription))));
   };
   const round = async (): Promise<number> => {
-    const nextMs = now() + Math.max(ASK_MS, ASK_REAL_MS_MIN * clock.speed);
+    const nextMs = now() + Math.max(QUERY_MS, QUERY_REAL_MS_MIN * clock.speed);
     for (const [subscription, atMs] of wanted) if (now() - atMs > WANTED_MS) wanted.delete(subscription);
     if (wanted.size === 0) return nextMs;
     try {
@@ -133,7 +133,7 @@ function createTroubles(log: Log): Troubles {
       if (failures === 0) log.warn({ err: error }, 'Azure Resource Graph gives no hints; reads follow the plan alone');
       failures += 1;
       last = error;
-      const ownMs = Math.min(ASK_MS * 2 ** failures, FAILED_MS_MAX);
+      const ownMs = Math.min(QUERY_MS * 2 ** failures, FAILED_MS_MAX);
       return Math.max(nowMs + ownMs, retryAfter(error)?.getTime() ?? 0);
     },
     over() {

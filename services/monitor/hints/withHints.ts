@@ -27,8 +27,8 @@ export function withHints<K extends Known>(known: K, seen: SeenHints | null, dis
     const { jobId, ref } = job.watched;
     if (jobId === null) return job;
     open.set(jobKey(ref.vault, jobId), job);
-    const state = seen.jobsOf(ref.vault).get(idKey(jobId))?.state;
-    return state === 'inProgress' ? { ...job, shownRunningMs: silentMs } : job;
+    const row = seen.jobsOf(ref.vault).get(idKey(jobId));
+    return row ? jobShownBy(row, job, silentMs) : job;
   });
   const vaults = known.vaults.map((vault) => {
     const hinted = [...seen.jobsOf(vault.vault).values()].flatMap((row): readonly HintedEvent[] => {
@@ -39,18 +39,33 @@ export function withHints<K extends Known>(known: K, seen: SeenHints | null, dis
     return {
       ...vault,
       ...(hinted.length > 0 && { hinted }),
-      ...(seen.shows(vault.vault) && { shownStartsMs: silentMs }),
+      ...(seen.shows(vault.vault) && {
+        shownStartsMs: silentMs,
+        isUntold: !discovery.coverage.awaitsIn(vault.vault),
+      }),
     };
   });
   return { ...known, jobs, vaults };
+}
+
+/** A row of an end that a later reading denied means nothing. */
+function jobShownBy(row: JobHint, job: KnownJob, silentMs: number): KnownJob {
+  const atMs = endedMs(row);
+  if (row.state !== 'inProgress' && (atMs === null || atMs <= job.readMs)) return job;
+  const shown = isTold(row, job.watched) ? job : { ...job, isUntold: true };
+  return row.state === 'inProgress' ? { ...shown, shownRunningMs: silentMs } : shown;
 }
 
 /** The end of a job that is watched, unless a reading after it showed the job still running. */
 function endOf(row: JobHint, { watched, readMs }: KnownJob, vault: KnownVault): HintedEvent | null {
   const atMs = endedMs(row);
   if (atMs === null || watched.endSeenMs !== null || atMs <= Math.max(readMs, vault.readMs)) return null;
-  const isTold = watched.awaitsSnapshot || watched.askedBy !== null || row.state !== 'completed';
-  return { atMs, kind: isTold ? 'end' : 'untoldEnd' };
+  return { atMs, kind: isTold(row, watched) ? 'end' : 'untoldEnd' };
+}
+
+/** Whether somebody is told of the job's end as the row shows it, or waits for it while it runs. */
+function isTold({ state }: JobHint, { awaitsSnapshot, askedBy }: KnownJob['watched']): boolean {
+  return awaitsSnapshot || askedBy !== null || (state !== 'completed' && state !== 'inProgress');
 }
 
 /** A job that no list has shown, if somebody wants to know what its row says of it. */

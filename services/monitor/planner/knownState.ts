@@ -17,6 +17,8 @@ export interface KnownJob {
   readonly notBeforeMs: number;
   /** Until then it ran by Resource Graph's word, right in 95 of 100 cases; epoch ms. Absent: it tells nothing. */
   readonly shownRunningMs?: number;
+  /** Whether Resource Graph shows it, and people are told of its end only if it goes wrong. Absent: no. */
+  readonly isUntold?: boolean;
 }
 
 /**
@@ -41,6 +43,8 @@ export interface KnownVault {
   readonly hinted?: readonly HintedEvent[];
   /** Until then Resource Graph shows 95 of 100 starts in the vault; epoch ms. Absent: it tells nothing. */
   readonly shownStartsMs?: number;
+  /** Whether people are told of its backups only if they go wrong, where Resource Graph shows them. Absent: no. */
+  readonly isUntold?: boolean;
 }
 
 /**

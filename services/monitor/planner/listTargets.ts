@@ -8,7 +8,7 @@ import { factsOf } from './jobFacts';
 import type { HintedEvent, KnownJob, KnownVault } from './knownState';
 import { max, min } from './math';
 import { groupKey, type Moment } from './moment';
-import { MISSED, unseenSince } from './shownByHints';
+import { IF_WRONG, MISSED, SHOWN_GOOD, unseenSince } from './shownByHints';
 import { startDelay } from './startDelay';
 
 /** Events of one vault, ends or scheduled starts, that are expected by the same distribution at about the same time. */
@@ -64,7 +64,7 @@ const TRIGGER_WEIGHT = 0.2;
 const HINTED_WEIGHT: Readonly<Record<HintedEvent['kind'], number>> = {
   start: TRIGGER_WEIGHT,
   end: END_WEIGHT,
-  untoldEnd: END_WEIGHT / 10,
+  untoldEnd: SHOWN_GOOD * END_WEIGHT,
 };
 /** Weighted events per second that nobody announced, such as a backup started in Azure's portal. */
 const SURPRISE_RATE = 5e-5;
@@ -118,9 +118,10 @@ function listTarget(
   };
 }
 
-function surpriseRate({ discovers, shownStartsMs }: KnownVault): number {
+function surpriseRate({ discovers, shownStartsMs, isUntold = false }: KnownVault): number {
   if (!discovers) return 0;
-  return shownStartsMs === undefined ? SURPRISE_RATE : MISSED * SURPRISE_RATE;
+  const rate = shownStartsMs === undefined ? SURPRISE_RATE : MISSED * SURPRISE_RATE;
+  return isUntold ? IF_WRONG * rate : rate;
 }
 
 /** If no new backups are searched, a read of the jobs themselves counts as a look too. */
@@ -133,26 +134,33 @@ function groupsOf(
   listMs: number,
   { moment, curves }: { readonly moment: Moment; readonly curves: Curves },
 ): readonly Group[] {
-  const byCurve = curves.ends.map((distribution) => ({ distribution, groups: new Map<number, Group>() }));
-  for (const { watched, readMs, shownRunningMs } of jobs) {
+  const byCurve = curves.ends.map((distribution) => ({
+    distribution,
+    told: new Map<number, Group>(),
+    untold: new Map<number, Group>(),
+  }));
+  for (const { watched, readMs, shownRunningMs, isUntold = false } of jobs) {
     const { endCurve, originMs } = factsOf(watched);
     const curve = byCurve[endCurve];
+    const groups = isUntold ? curve?.untold : curve?.told;
+    const weight = isUntold ? SHOWN_GOOD * END_WEIGHT : END_WEIGHT;
     for (const { sinceMs, share } of unseenSince(max(listMs, readMs, originMs), shownRunningMs)) {
       const key = groupKey(originMs, sinceMs, moment);
-      const group = curve?.groups.get(key);
+      const group = groups?.get(key);
       if (group) group.count += share;
       else if (curve) {
         const shifted = { originMs: originMs + UNNOTICED_MS, sinceMs: sinceMs + UNNOTICED_MS };
-        curve.groups.set(key, { distribution: curve.distribution(), ...shifted, weight: END_WEIGHT, count: share });
+        groups?.set(key, { distribution: curve.distribution(), ...shifted, weight, count: share });
       }
     }
   }
-  return byCurve.flatMap(({ groups }) => [...groups.values()]);
+  return byCurve.flatMap(({ told, untold }) => [...told.values(), ...untold.values()]);
 }
 
-function startGroups({ starts = [], readMs, shownStartsMs }: KnownVault): readonly Group[] {
+function startGroups({ starts = [], readMs, shownStartsMs, isUntold = false }: KnownVault): readonly Group[] {
   return starts.flatMap(({ atMs, count, awaited }) => {
-    const weight = (AWAITED_START_WEIGHT * awaited + START_WEIGHT * (count - awaited)) / count;
+    const other = isUntold ? IF_WRONG * START_WEIGHT : START_WEIGHT;
+    const weight = (AWAITED_START_WEIGHT * awaited + other * (count - awaited)) / count;
     return unseenSince(max(readMs, atMs), shownStartsMs).map(({ sinceMs, share }) => {
       return { distribution: startDelay, originMs: atMs, sinceMs, weight, count: share * count };
     });

@@ -28,8 +28,12 @@ const PAUSE_MS_PER_JOB = 1;
  * If nothing is worth its price, this share of the budget goes to the longest expected wait, so that no target starves.
  */
 const TURNS_SHARE = 0.25;
-/** Expected seconds of waiting from which a target may use TURNS_SHARE. */
-const TURN_LATE = 60;
+/**
+ * Expected seconds of waiting from which a target may use TURNS_SHARE. Among many lists that wait alike the price
+ * stays above all of them, so that only turns read them; a short wait then suffices.
+ */
+const TURN_LATE = { few: 60, many: 2 } as const;
+const LISTS_MANY = 30;
 
 /**
  * Decides which reads to make now. Azure limits the reads per hour, so each read has a shadow price (see `pricesFor`).
@@ -92,9 +96,14 @@ function chooseReads(
       chosen.set(readKey(read), read);
     }
   const [longest] = waiting;
-  if (chosen.size === 0 && left >= 1 && longest && longest.lateNow >= TURN_LATE && isTurnDue(budget, nowMs))
+  if (chosen.size === 0 && left >= 1 && longest && longest.lateNow >= turnLate(candidates) && isTurnDue(budget, nowMs))
     return longest.reads(nowMs).slice(0, 1);
   return [...chosen.values()];
+}
+
+function turnLate(candidates: readonly Candidate[]): number {
+  const lists = candidates.filter(({ ofSnapshots }) => !ofSnapshots).length;
+  return lists > LISTS_MANY ? TURN_LATE.many : TURN_LATE.few;
 }
 
 function isTurnDue({ perHour, spent }: ReadBudget, nowMs: number): boolean {

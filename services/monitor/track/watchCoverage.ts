@@ -1,6 +1,6 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 
-import { type ItemId, itemIdOf, vaultsOf } from '../../backup/ids';
+import { type ItemId, itemIdOf, type VaultKey, vaultKey, vaultsOf } from '../../backup/ids';
 import type { ProtectedItem, VaultRef } from '../../backup/types';
 import type { DeliveryChecks } from '../../notify/outbox/revalidate';
 import type { Watches } from '../../subscriptions/repositories';
@@ -12,6 +12,8 @@ export interface WatchCoverage {
   readonly vaults: readonly VaultRef[];
   /** Null if nobody who may see this VM watches it. */
   readonly demandFor: (item: ProtectedItem) => WatchDemand | null;
+  /** Whether a watch covers the snapshots of some VM of the vault, so that people are told of each backup. */
+  readonly awaitsIn: (vault: VaultRef) => boolean;
 }
 
 interface WatchDemand {
@@ -58,6 +60,7 @@ export async function coverageOf(
   }
   const demands = new Map<ItemId, WatchDemand>();
   const covered: ProtectedItem[] = [];
+  const awaited = new Set<VaultKey>();
   for (const [index, item] of (byScope.size === 0 ? [] : items).entries()) {
     if (index % ITEMS_AT_ONCE === ITEMS_AT_ONCE - 1) await yieldToOthers();
     const keys = scopeKeysOf({ vault: item.ref.vault, itemId: item.id });
@@ -66,9 +69,14 @@ export async function coverageOf(
     if (level === null) continue;
     const sinceMs = watching.reduce((oldest, { createdMs }) => Math.min(oldest, createdMs), Infinity);
     demands.set(itemIdOf(item.id), { level, sinceMs });
+    if (level === 'progress') awaited.add(vaultKey(item.ref.vault));
     if (!item.softDeleted) covered.push(item);
   }
-  return { vaults: vaultsOf(covered), demandFor: ({ id }) => demands.get(itemIdOf(id)) ?? null };
+  return {
+    vaults: vaultsOf(covered),
+    demandFor: ({ id }) => demands.get(itemIdOf(id)) ?? null,
+    awaitsIn: (vault) => awaited.has(vaultKey(vault)),
+  };
 }
 
 async function levelFor(

@@ -45,6 +45,7 @@ async function toldWith(rows: readonly Lie[]): Promise<readonly Notice[]> {
           ...{ id, vault: VAULT, vmName: id, vmResourceGroup: null, state, startedAt: atS(startedS) },
           endedAt: endedS === null ? null : atS(endedS),
         })),
+        0,
       );
       return board.seen(now.getTime(), true);
     },

@@ -28,7 +28,11 @@ function ended(seconds: number, state: JobState = 'completed'): JobHint {
 
 const discovery = (level: 'failures' | 'progress' | null): Discovery => ({
   items: [anItem({ name: 'vm-01' })],
-  coverage: { vaults: [VAULT], demandFor: () => (level === null ? null : { level, sinceMs: 0 }) },
+  coverage: {
+    vaults: [VAULT],
+    demandFor: () => (level === null ? null : { level, sinceMs: 0 }),
+    awaitsIn: () => level === 'progress',
+  },
 });
 
 interface Case {
@@ -44,7 +48,7 @@ function shown(
   { jobs = [], readMs = at(-60), discovers = true, level = 'progress', isWhole = true }: Case = {},
 ) {
   const board = new HintBoard();
-  board.put(rows);
+  board.put(rows, 0);
   const vaults: readonly KnownVault[] = [{ vault: VAULT, readMs, notBeforeMs: 0, discovers }];
   const { jobs: after, vaults: lists } = withHints({ jobs, vaults }, board.seen(NOW, isWhole), discovery(level));
   return { jobs: after, vault: lists[0]!, hinted: lists[0]!.hinted };
@@ -102,6 +106,27 @@ it('without a row the job and the vault stay as they are', () => {
   expect(vault).not.toHaveProperty('shownStartsMs');
 });
 
+const unasked = { ...watchedRun(run), awaitsSnapshot: false, askedBy: null };
+
+describe('people are told of the end only if it goes wrong', () => {
+  it.each<[string, JobHint, Partial<KnownJob> & Pick<KnownJob, 'isUntold'>]>([
+    ['of a job that nobody asked for, while its row says that it runs', row(), { watched: unasked, isUntold: true }],
+    ['of that job, once its row says that it succeeded', ended(60), { watched: unasked, isUntold: true }],
+    ['not of that job, once its row says that it failed', ended(60, 'failed'), { watched: unasked }],
+    ['not of one whose row a later reading denied', ended(60), { watched: unasked, readMs: at(61) }],
+    ['not of a job that somebody asked for', row(), {}],
+  ])('%s', (_case, hint, { isUntold, ...change }) => {
+    expect(shown([hint], { jobs: [open(change)] }).jobs[0]?.isUntold).toBe(isUntold);
+  });
+
+  it.each([
+    ['failures', true],
+    ['progress', false],
+  ] as const)('in a vault that is watched for %s: %s', (level, isUntold) => {
+    expect(shown([row()], { level }).vault.isUntold).toBe(isUntold);
+  });
+});
+
 it('when rows are missing from the answer, then its silence about starts means nothing', () => {
   expect(shown([row()], { isWhole: false }).vault).not.toHaveProperty('shownStartsMs');
 });
@@ -133,8 +158,17 @@ it('whatever the rows say, one list settles all of them', () => {
 
 it('the board says once of each start and of each end that it is new', () => {
   const board = new HintBoard();
-  expect(board.put([row()])).toEqual([VAULT]);
-  expect(board.put([row(), row()])).toEqual([]);
-  expect(board.put([ended(60)])).toEqual([VAULT]);
-  expect(board.put([ended(60)])).toEqual([]);
+  expect(board.put([row()], 0)).toEqual([VAULT]);
+  expect(board.put([row(), row()], 0)).toEqual([]);
+  expect(board.put([ended(60)], 0)).toEqual([VAULT]);
+  expect(board.put([ended(60)], 0)).toEqual([]);
+});
+
+it('the board keeps an end that newer answers do not hold, until it is too old', () => {
+  const board = new HintBoard();
+  board.put([ended(60), row({ id: 'vm-02' })], 0);
+  board.put([], at(60));
+  expect([...board.seen(NOW, true).jobsOf(VAULT).keys()]).toEqual(['vm-01']);
+  board.put([], at(61));
+  expect([...board.seen(NOW, true).jobsOf(VAULT).keys()]).toEqual([]);
 });
