@@ -51,7 +51,7 @@ export interface Prices {
  * anyway.
  */
 const SNAPSHOT_INDEX_MAX = 30;
-/** Where reads are short, snapshots leave those to lists that are worth this price, at most this share of the hour's. */
+/** Where reads are short, snapshots leave those that are worth this price to lists, up to this share of the hour's. */
 const KEPT_INDEX = 24;
 const KEPT_SHARE = 0.18;
 
