@@ -77,16 +77,24 @@ describe('the planner’s belief of Azure’s clock', () => {
     expect(three).toBeLessThan(0.4);
   });
 
-  test('when a few of hundreds that began together are retried, then the tick is believed all the same', () => {
-    const done = { raised: ['snapshotDone'] } as const;
-    const retried = unfinished([478, 478, 478, 478, 478, 478, 478]);
-    const finished = unfinished(Array.from({ length: 160 }, () => 0)).map((job) => {
-      return { ...job, watched: { ...job.watched, ...done } };
+  /** Jobs that began together: so many were retried, as reads at 478 s showed, and the others finished on the tick. */
+  function wave(retried: number, finished: number): Parameters<typeof curvesBy>[0] {
+    const done = unfinished(Array.from({ length: finished }, () => 0)).map((job) => {
+      return { ...job, watched: { ...job.watched, raised: ['snapshotDone'] as const } };
     });
-    const wave = durations(Array(24).fill(460), 100).map((one) => ({ ...one, atMs: run!.startMs + 460_000 }));
-    const known = { jobs: [...retried, ...finished], learned: { snapshots: wave, ends: [] } };
-    expect(shareAround(463, known)).toBeGreaterThan(0.6);
-    expect(nextRead(curvesBy(known).snapshot, 30, 0)).toBeLessThan(480);
+    const atMs = run!.startMs + 460_000;
+    const snapshots = durations(Array.from({ length: 24 }, () => 460)).map((one) => ({ ...one, atMs }));
+    const open = unfinished(Array.from({ length: retried }, () => 478));
+    return { jobs: [...open, ...done], learned: { snapshots, ends: [] } };
+  }
+
+  test('when a few of hundreds that began together are retried, then no bad night is believed', () => {
+    expect(shareAround(463, wave(7, 160))).toBeGreaterThan(0.85);
+  });
+
+  test('when many that began together are retried and others are not, then the tick has not moved', () => {
+    expect(shareAround(463, wave(6, 24))).toBeGreaterThan(0.6);
+    expect(nextRead(curvesBy(wave(6, 24)).snapshot, 30, 0)).toBeLessThan(480);
   });
 
   test('whatever was learned, the curve is a distribution and reads go forward', () => {
