@@ -59,7 +59,7 @@ export function candidatesOf(known: SubscriptionState, nowMs: number): Candidate
   const lists = listTargets(vaults, jobs, { moment, curves });
   const snapshots = snapshotTargets(jobs, moment);
   const prices = pricesFor({ lists, snapshots, curves }, budget, nowMs);
-  const few = lists.length <= FEW;
+  const few = lists.length <= LISTS_FEW;
   const isLeft = (target: SnapshotTarget): boolean =>
     prices.isShort && snapshotLateness(target, curves.snapshot, nowMs) > REACH_S;
   const left = new Set(snapshots.filter(isLeft));
@@ -89,7 +89,7 @@ function snapshotCandidate(target: SnapshotTarget, { snapshot }: Curves, prices:
 }
 
 /** Above this number of lists, the exact moment of each does not matter. */
-const FEW = 30;
+export const LISTS_FEW = 30;
 
 function listCandidate(target: ListTarget, price: number, { nowMs, few }: { nowMs: number; few: boolean }): Candidate {
   const late = (atMs: number): number => listLateness(target, atMs);

@@ -52,23 +52,22 @@ function endPriors(snapshots: Belief): Belief {
 interface Wave {
   /** The youngest ages, in seconds, at which a read showed an awaited snapshot unfinished. */
   readonly ages: readonly number[];
-  /** The earliest start of these jobs, or of any job whose snapshot is awaited. */
+  /** The latest start of these jobs; Infinity if there is none. */
   readonly startMs: number;
-  /** How many snapshots have finished of jobs that began then or later. */
+  /** How many snapshots of their wave have finished. */
   readonly finished: number;
 }
 
 function waveOf(jobs: SubscriptionState['jobs']): Wave {
   const awaited = jobs.filter(({ watched }) => watched.awaitsSnapshot);
-  const open = awaited.filter(({ watched }) => factsOf(watched).awaitsSnapshot);
-  const startMs = min(Infinity, ...open.map(({ watched }) => watched.startedMs));
-  const ages = open
-    .filter(({ watched, detailMs }) => detailMs > watched.startedMs)
-    .map(({ watched, detailMs }) => (detailMs - watched.startedMs) / 1000)
-    .sort((a, b) => a - b)
+  const read = awaited
+    .filter(({ watched, detailMs }) => factsOf(watched).awaitsSnapshot && detailMs > watched.startedMs)
+    .map(({ watched: { startedMs }, detailMs }) => ({ startedMs, ageS: (detailMs - startedMs) / 1000 }))
+    .sort((a, b) => a.ageS - b.ageS)
     .slice(0, UNFINISHED_MAX);
+  const startMs = read.length === 0 ? Infinity : max(...read.map(({ startedMs }) => startedMs));
   const finished = awaited.filter(
     ({ watched }) => watched.startedMs >= startMs - WAVE_MS && watched.raised.includes('snapshotDone'),
   ).length;
-  return { ages, startMs, finished };
+  return { ages: read.map(({ ageS }) => ageS), startMs, finished };
 }

@@ -2,7 +2,7 @@ import { type JobKey, vaultKey } from '../../backup/ids';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import { isAwaitedByAsker } from '../track/watchedJob';
 import { beyondReach } from './beyondReach';
-import { type Candidate, candidatesOf, type PlannedRead } from './candidates';
+import { type Candidate, candidatesOf, LISTS_FEW, type PlannedRead } from './candidates';
 import { awaitsSnapshot } from './jobFacts';
 import type { SubscriptionState } from './knownState';
 import { floor, max, min } from './math';
@@ -33,7 +33,6 @@ const TURNS_SHARE = 0.25;
  * stays above all of them, so that only turns read them; a short wait then suffices.
  */
 const TURN_LATE = { few: 60, many: 2 } as const;
-const LISTS_MANY = 30;
 
 /**
  * Decides which reads to make now. Azure limits the reads per hour, so each read has a shadow price (see `pricesFor`).
@@ -103,7 +102,7 @@ function chooseReads(
 
 function turnLate(candidates: readonly Candidate[]): number {
   const lists = candidates.filter(({ ofSnapshots }) => !ofSnapshots).length;
-  return lists > LISTS_MANY ? TURN_LATE.many : TURN_LATE.few;
+  return lists > LISTS_FEW ? TURN_LATE.many : TURN_LATE.few;
 }
 
 function isTurnDue({ perHour, spent }: ReadBudget, nowMs: number): boolean {

@@ -7,6 +7,7 @@ import type { KnownJob } from '../../../../services/monitor/planner/knownState';
 import { type Duration, LearnedClock } from '../../../../services/monitor/planner/learnedClock';
 import { planReads } from '../../../../services/monitor/planner/planner';
 import { nextRead } from '../../../../services/monitor/planner/snapshotReads';
+import { HOUR_MS } from '../../../../services/platform/durations';
 import { randomFrom } from '../../../../simulation/random';
 import { runsTogether, shownAt, watchedRun } from '../../../../simulation/trueRuns';
 import { aKey } from '../../../support/samples';
@@ -29,10 +30,10 @@ function shareAround(ageS: number, known: Parameters<typeof curvesBy>[0]): numbe
   return snapshot.at(ageS + 10) - snapshot.at(ageS - 10);
 }
 
-/** Durations in seconds, oldest first, one every hour before the run or at this interval. */
-function durations(seconds: readonly number[], everyMs = 3_600_000): readonly Duration[] {
-  const firstMs = run!.startMs - seconds.length * everyMs;
-  return seconds.map((s, n) => ({ job: aKey(`earlier-${n}`), atMs: firstMs + n * everyMs, s }));
+/** Durations in seconds, oldest first, one every hour before the run. */
+function durations(seconds: readonly number[]): readonly Duration[] {
+  const firstMs = run!.startMs - seconds.length * HOUR_MS;
+  return seconds.map((s, n) => ({ job: aKey(`earlier-${n}`), atMs: firstMs + n * HOUR_MS, s }));
 }
 
 const learned = (snapshots: readonly number[]) => ({
@@ -95,6 +96,14 @@ describe('the planner’s belief of Azure’s clock', () => {
   test('when many that began together are retried and others are not, then the tick has not moved', () => {
     expect(shareAround(463, wave(6, 24))).toBeGreaterThan(0.6);
     expect(nextRead(curvesBy(wave(6, 24)).snapshot, 30, 0)).toBeLessThan(480);
+  });
+
+  test('when a snapshot of hours ago is still open, then the tick of a new wave may have moved all the same', () => {
+    const [stuck] = unfinished([478]);
+    const watched = { ...stuck!.watched, key: aKey('stuck'), startedMs: run!.startMs - 3 * HOUR_MS };
+    const jobs = [{ ...stuck!, watched }, ...unfinished([476, 476, 478, 478, 478])];
+    const earlier = wave(0, 0).learned!.snapshots.map((one) => ({ ...one, atMs: run!.startMs - HOUR_MS }));
+    expect(shareAround(463, { jobs, learned: { snapshots: earlier, ends: [] } })).toBeLessThan(0.4);
   });
 
   test('whatever was learned, the curve is a distribution and reads go forward', () => {
